@@ -1,0 +1,1 @@
+//! Seal, open, sign, unlock and pair: the only crate that sees key bytes.

@@ -1,0 +1,1 @@
+//! Ruptures and repairs in session ratings, with a stated false-alarm rate.

@@ -1,0 +1,1 @@
+//! Session ratings in files: reading, simulating, fitting, evaluating, reporting.

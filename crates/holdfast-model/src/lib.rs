@@ -1,0 +1,1 @@
+//! What is said: records, changes, and the ledger that folds them.

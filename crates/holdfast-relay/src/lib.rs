@@ -1,0 +1,1 @@
+//! The blind relay: it keeps and forwards what it cannot read.

@@ -1,0 +1,1 @@
+//! Durable ciphertext: one trait, three stores, one conformance suite.

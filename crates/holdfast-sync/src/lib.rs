@@ -1,0 +1,1 @@
+//! The replica: events in, effects out; chains, frontier, outbox, alarms.

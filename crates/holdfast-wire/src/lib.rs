@@ -1,0 +1,1 @@
+//! Ids, canonical bytes, the envelope, the relay protocol and its problem codes.

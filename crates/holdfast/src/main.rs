@@ -1,0 +1,2 @@
+//! The one binary: the host, and the engine for researchers.
+fn main() {}
