@@ -1,2 +1,56 @@
-//! All automation of the house.
-fn main() {}
+//! All automation of the house: build, run, test and measure, with nothing but Cargo to start from.
+//! Invariant: every command says what is missing and how to get it; none needs a second tool to begin.
+#![expect(
+    clippy::print_stdout,
+    reason = "a command-line tool speaks on standard output"
+)]
+
+mod browser;
+mod build;
+mod manifest;
+mod pack;
+mod shell;
+mod suite;
+mod tidy;
+mod web;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// Build, run, test and measure Holdfast.
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Build the app and the binary, then serve on http://127.0.0.1:7117.
+    Run(build::Run),
+    /// Build the app into dist/ and the binary with the app inside.
+    Build(build::Build),
+    /// Build the app alone into dist/.
+    Web(build::Build),
+    /// Run every test there is and print a table of what ran.
+    Test(suite::Test),
+    /// The same as `test`, on a machine that has only the Rust toolchain, Node, Python and apt.
+    Ci,
+    /// Check the layers, the nevers and the sizes of the house.
+    Tidy,
+    /// Run the browser tests against a release build.
+    E2e(suite::E2e),
+}
+
+fn main() -> Result<()> {
+    match Cli::parse().verb {
+        Verb::Run(run) => run.execute(),
+        Verb::Build(build) => build.execute(),
+        Verb::Web(build) => web::build(build.profile()),
+        Verb::Test(test) => test.execute(),
+        Verb::Ci => suite::Test::ci().execute(),
+        Verb::Tidy => tidy::execute(),
+        Verb::E2e(e2e) => e2e.execute(),
+    }
+}

@@ -1,0 +1,198 @@
+//! `test`, `ci` and `e2e`: everything that can fail, in one order, with a table at the end.
+//! Invariant: a step that could not run is shown as such and fails the whole, never passed over.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+
+use crate::build::Build;
+use crate::{browser, shell, tidy};
+
+/// What to test.
+#[derive(Args)]
+pub(crate) struct Test {
+    /// Only what needs no browser.
+    #[arg(long)]
+    no_browser: bool,
+}
+
+/// Which browser tests.
+#[derive(Args)]
+pub(crate) struct E2e {
+    /// Test the binary and app that are there, without building.
+    #[arg(long)]
+    no_build: bool,
+    /// Only files whose names contain this.
+    only: Option<String>,
+}
+
+/// One line of the table.
+struct Row {
+    step: &'static str,
+    outcome: Result<()>,
+    took: Duration,
+}
+
+/// A named step of the suite.
+type Step = (&'static str, fn() -> Result<()>);
+
+const NATIVE: [Step; 6] = [
+    ("tidy: layers, sizes, words", tidy::execute),
+    ("rustfmt", format),
+    ("clippy, warnings denied", clippy),
+    ("unit, property and story tests", nextest),
+    ("examples in the docs", doctest),
+    ("licences, bans, advisories", deny),
+];
+
+const BROWSER: [Step; 2] = [
+    ("release build of the app and the binary", release),
+    ("browser tests", playwright),
+];
+
+impl Test {
+    pub(crate) fn ci() -> Self {
+        Self { no_browser: false }
+    }
+
+    pub(crate) fn execute(self) -> Result<()> {
+        let browser = if self.no_browser {
+            &[][..]
+        } else {
+            &BROWSER[..]
+        };
+        let rows: Vec<Row> = NATIVE.iter().chain(browser).map(perform).collect();
+        report(&rows)
+    }
+}
+
+impl E2e {
+    pub(crate) fn execute(self) -> Result<()> {
+        if !self.no_build {
+            release()?;
+        }
+        node_tests(self.only.as_deref())
+    }
+}
+
+fn perform((step, work): &Step) -> Row {
+    println!("\n=== {step}");
+    let (outcome, took) = shell::timed(work);
+    if let Err(error) = &outcome {
+        println!("{error:#}");
+    }
+    Row {
+        step,
+        outcome,
+        took,
+    }
+}
+
+fn report(rows: &[Row]) -> Result<()> {
+    println!("\n{:<42} {:>8}  outcome", "what ran", "seconds");
+    for row in rows {
+        let outcome = match &row.outcome {
+            Ok(()) => "passed".to_owned(),
+            Err(error) => format!("FAILED: {error:#}"),
+        };
+        println!(
+            "{:<42} {:>8.1}  {outcome}",
+            row.step,
+            row.took.as_secs_f64()
+        );
+    }
+    let failed = rows.iter().filter(|row| row.outcome.is_err()).count();
+    println!("\n{} passed, {failed} failed", rows.len() - failed);
+    if failed > 0 {
+        bail!("{failed} of {} steps failed", rows.len());
+    }
+    Ok(())
+}
+
+fn format() -> Result<()> {
+    shell::run(shell::cargo().args(["fmt", "--all", "--check"]))
+}
+
+fn clippy() -> Result<()> {
+    let mut clippy = shell::cargo();
+    clippy.args([
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "--deny",
+        "warnings",
+    ]);
+    shell::run(&mut clippy)
+}
+
+/// nextest where it is, plain `cargo test` where not: the same tests run.
+fn nextest() -> Result<()> {
+    let mut cargo = shell::cargo();
+    if shell::exists("cargo-nextest", "--version") {
+        cargo.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
+    } else {
+        cargo.args([
+            "test",
+            "--workspace",
+            "--no-fail-fast",
+            "--lib",
+            "--bins",
+            "--tests",
+        ]);
+    }
+    shell::run(&mut cargo)
+}
+
+fn doctest() -> Result<()> {
+    shell::run(shell::cargo().args(["test", "--workspace", "--doc", "--quiet"]))
+}
+
+/// cargo-deny is built once into target/tools; it needs no network to check bans and licences.
+fn deny() -> Result<()> {
+    let tools = shell::root().join("target/tools");
+    let own = tools.join("bin/cargo-deny");
+    let program = if shell::exists("cargo-deny", "--version") {
+        "cargo-deny".into()
+    } else {
+        if !own.exists() {
+            let mut install = shell::cargo();
+            install
+                .args(["install", "cargo-deny", "--locked", "--quiet", "--root"])
+                .arg(&tools);
+            shell::run(&mut install).context("cargo-deny could not be installed")?;
+        }
+        own.to_string_lossy().into_owned()
+    };
+    let mut deny = shell::program(&program);
+    deny.args(["--offline", "check", "bans", "licenses", "sources"]);
+    shell::run(&mut deny)
+}
+
+fn release() -> Result<()> {
+    Build::RELEASE.execute()
+}
+
+fn playwright() -> Result<()> {
+    node_tests(None)
+}
+
+fn node_tests(only: Option<&str>) -> Result<()> {
+    browser::node_packages()?;
+    let chromium = browser::chromium()?;
+    let root = shell::root();
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(root.join("e2e"))? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".test.mjs") && only.is_none_or(|only| name.contains(only)) {
+            files.push(format!("e2e/{name}"));
+        }
+    }
+    files.sort();
+    let mut node = shell::program("node");
+    node.args(["--test", "--test-concurrency=1"]).args(files);
+    node.env("CHROMIUM", chromium)
+        .env("HOLDFAST_BIN", root.join("target/release/holdfast"));
+    shell::run(&mut node)
+}
