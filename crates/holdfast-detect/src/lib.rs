@@ -10,6 +10,7 @@ mod scale;
 mod series;
 
 pub mod rule;
+pub mod segment;
 
 pub use error::DetectError;
 pub use finding::{Alpha, Episode, Side, State};
