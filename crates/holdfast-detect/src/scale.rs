@@ -75,6 +75,11 @@ impl Scale {
         }
     }
 
+    /// Whether the shipped numbers for five steps fit better than those for seven.
+    pub(crate) fn steps_of_five(&self) -> bool {
+        self.max - self.min <= 4.0
+    }
+
     /// Reads a number as a score on this scale.
     ///
     /// # Errors

@@ -1,0 +1,213 @@
+//! What chance alone does: the tail of each statistic in rupture-free therapies, per session, and
+//! the thresholds that keep the stated share of such therapies free of any alarm.
+//! A table that can be built is complete: every side has every knot, and scores rise to the tail.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::DetectError;
+use crate::finding::{Alpha, Side};
+use crate::numeric::{exp, ln};
+use crate::scale::Scale;
+
+mod shipped;
+
+/// Tail probabilities of a table row.
+pub const TAILS: [f64; 16] = [
+    0.9, 0.7, 0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.006, 0.0035, 0.002, 0.0012, 0.0007,
+    0.0004,
+];
+/// Sessions (1 for the first) that have a row; between them rows are interpolated.
+pub const KNOTS: [u16; 17] = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 60, 90];
+/// Lengths of therapy, in sessions, that have thresholds of their own.
+pub const LENGTHS: [u16; 6] = [10, 20, 30, 45, 60, 90];
+/// The length of therapy that the stated rates refer to, unless another is planned.
+pub const LENGTH: u16 = 30;
+
+/// The scores that chance exceeds with the probabilities of `TAILS`.
+pub(crate) type Row = [f64; TAILS.len()];
+
+/// The tails of both statistics, and the thresholds, for therapies in which one side or both rate.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Table {
+    /// Of the bank's score, a row for each of `KNOTS`.
+    pub bank: Vec<[f64; TAILS.len()]>,
+    /// Of the one-session dip, a row for each of `KNOTS`.
+    pub dip: Vec<[f64; TAILS.len()]>,
+    /// For each of `LENGTHS`, the p-value that alarms at 5, 10 and 20 %.
+    pub thresholds: Vec<[f64; 3]>,
+}
+
+/// Tables for each way of rating, and for calling a rupture repaired.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Calibration {
+    /// Both sides rate.
+    pub both: Table,
+    /// Only the person rates.
+    pub client: Table,
+    /// Only the therapist rates.
+    pub therapist: Table,
+    /// Log odds at which an open rupture is called repaired, falsely in 10 and in 20 %.
+    pub repair: [f64; 2],
+}
+
+/// The two statistics of one session.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Statistics {
+    pub(crate) bank: Option<f64>,
+    pub(crate) dip: Option<f64>,
+}
+
+impl Calibration {
+    /// The table that was made with the shipped seven-point population.
+    #[must_use]
+    pub fn seven_point() -> Self {
+        shipped::seven_point()
+    }
+
+    /// The table that was made with the shipped population of the own session note.
+    #[must_use]
+    pub fn session_note() -> Self {
+        shipped::session_note()
+    }
+
+    /// The shipped table that goes with a population on `scale` that brings none of its own.
+    pub(crate) fn shipped(scale: &Scale) -> Self {
+        if scale.steps_of_five() {
+            Self::session_note()
+        } else {
+            Self::seven_point()
+        }
+    }
+
+    /// The log odds at which an episode is called repaired: falsely in one of ten.
+    pub(crate) fn repair_threshold(&self) -> f64 {
+        let [ten, _] = self.repair;
+        ten
+    }
+
+    /// Reads on only when the tables are complete.
+    ///
+    /// # Errors
+    /// `HF-DETECT-06` says what is missing.
+    pub fn checked(self) -> Result<Self, DetectError> {
+        for table in [&self.both, &self.client, &self.therapist] {
+            table.check()?;
+        }
+        if !self.repair.iter().all(|odds| odds.is_finite()) {
+            return Err(DetectError::Calibration {
+                reason: "a repair threshold is not a number",
+            });
+        }
+        Ok(self)
+    }
+
+    /// The table for the sides that rate.
+    #[must_use]
+    pub fn table(&self, side: Side) -> &Table {
+        match side {
+            Side::Both => &self.both,
+            Side::Client => &self.client,
+            Side::Therapist => &self.therapist,
+        }
+    }
+}
+
+impl Table {
+    fn check(&self) -> Result<(), DetectError> {
+        let refuse = |reason| Err(DetectError::Calibration { reason });
+        if self.bank.len() != KNOTS.len() || self.dip.len() != KNOTS.len() {
+            return refuse("a session has no row");
+        }
+        if self.thresholds.len() != LENGTHS.len() {
+            return refuse("a length has no threshold");
+        }
+        let rising = |row: &Row| row.is_sorted() && row.iter().all(|score| score.is_finite());
+        if !self.bank.iter().chain(&self.dip).all(rising) {
+            return refuse("a row does not rise");
+        }
+        if !self
+            .thresholds
+            .iter()
+            .flatten()
+            .all(|p| *p > 0.0 && *p < 1.0)
+        {
+            return refuse("a threshold is not a probability");
+        }
+        Ok(())
+    }
+
+    /// The p-value of a session (1 for the first), both statistics together, weighed as for `alpha`.
+    pub(crate) fn p(&self, session: u32, seen: Statistics, alpha: Alpha) -> f64 {
+        let weight = bank_weight(alpha);
+        let bank = seen
+            .bank
+            .map_or(1.0, |score| tail(&self.bank, session, score) / weight);
+        let dip = seen.dip.map_or(1.0, |score| {
+            tail(&self.dip, session, score) / (1.0 - weight)
+        });
+        bank.min(dip).min(1.0)
+    }
+
+    /// The p-value that alarms in a therapy of `length` sessions.
+    pub(crate) fn threshold(&self, length: u16, alpha: Alpha) -> f64 {
+        let (low, high, share) = between(&LENGTHS, u32::from(length));
+        let at = |i: usize| self.thresholds.get(i).map_or(0.0, |row| pick(row, alpha));
+        exp(ln(at(low)) * (1.0 - share) + ln(at(high)) * share)
+    }
+}
+
+/// How much of the false-alarm rate the bank may spend; the rest is for one-session dips.
+#[must_use]
+pub fn bank_weight(alpha: Alpha) -> f64 {
+    match alpha {
+        Alpha::Five => 0.9,
+        Alpha::Ten => 0.85,
+        Alpha::Twenty => 0.8,
+    }
+}
+
+fn pick(row: &[f64; 3], alpha: Alpha) -> f64 {
+    let [five, ten, twenty] = *row;
+    match alpha {
+        Alpha::Five => five,
+        Alpha::Ten => ten,
+        Alpha::Twenty => twenty,
+    }
+}
+
+/// The probability that chance reaches `score` at `session`: log-linear between the tails.
+fn tail(rows: &[Row], session: u32, score: f64) -> f64 {
+    let (low, high, share) = between(&KNOTS, session);
+    let (Some(low), Some(high)) = (rows.get(low), rows.get(high)) else {
+        return 1.0;
+    };
+    let at = |(l, h): (&f64, &f64)| l * (1.0 - share) + h * share;
+    let mut ends = low.iter().zip(high).map(at).zip(TAILS);
+    let Some(mut below) = ends.next() else {
+        return 1.0;
+    };
+    if score <= below.0 {
+        return 1.0;
+    }
+    let mut slope = 0.0;
+    for above in ends {
+        let step = (ln(below.1) - ln(above.1)) / (above.0 - below.0).max(1e-9);
+        if score <= above.0 {
+            return exp(ln(below.1) - step * (score - below.0));
+        }
+        (slope, below) = (step, above);
+    }
+    exp(ln(below.1) - slope * (score - below.0))
+}
+
+/// The two knots around `at` and how far it is from the lower to the upper one, in logarithms.
+fn between(knots: &[u16], at: u32) -> (usize, usize, f64) {
+    let above = knots.partition_point(|knot| u32::from(*knot) < at);
+    let last = knots.len().saturating_sub(1);
+    if above == 0 || above > last {
+        return (above.min(last), above.min(last), 0.0);
+    }
+    let value = |i: usize| knots.get(i).map_or(0.0, |knot| ln(f64::from(*knot)));
+    let (low, high) = (value(above - 1), value(above));
+    (above - 1, above, (ln(f64::from(at)) - low) / (high - low))
+}
