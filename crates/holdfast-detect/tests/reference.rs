@@ -51,7 +51,10 @@ fn series(therapy: &Therapy, therapist: &[Option<f64>]) -> Series {
 fn agree(got: Option<f64>, expected: Option<f64>, what: &str) {
     match (got, expected) {
         (Some(got), Some(expected)) => {
-            assert!((got - expected).abs() < TOLERANCE, "{what}: {got}, not {expected}");
+            assert!(
+                (got - expected).abs() < TOLERANCE,
+                "{what}: {got}, not {expected}"
+            );
         }
         (got, expected) => assert_eq!(got, expected, "{what}"),
     }
@@ -65,7 +68,11 @@ fn the_client_bank_agrees_with_the_reference() {
         let nobody = vec![None; therapy.weeks.len()];
         let readings = review(&model, &series(therapy, &nobody)).readings;
         for (i, reading) in readings.iter().enumerate() {
-            agree(reading.bank, therapy.client_bank[i], &format!("bank of {n}, session {i}"));
+            agree(
+                reading.bank,
+                therapy.client_bank[i],
+                &format!("bank of {n}, session {i}"),
+            );
             let innovation = therapy.innovation[i].map(|z| -z);
             agree(reading.dip, innovation, &format!("dip of {n}, session {i}"));
         }
@@ -79,7 +86,11 @@ fn the_dyad_bank_agrees_with_the_reference() {
     for (n, therapy) in reference.therapies.iter().enumerate() {
         let readings = review(&model, &series(therapy, &therapy.therapist)).readings;
         for (i, reading) in readings.iter().enumerate() {
-            agree(reading.bank, therapy.dyad[i], &format!("dyad of {n}, session {i}"));
+            agree(
+                reading.bank,
+                therapy.dyad[i],
+                &format!("dyad of {n}, session {i}"),
+            );
         }
     }
 }
