@@ -49,6 +49,7 @@ impl Build {
         cargo.args([verb, "--package", "holdfast"]);
         if self.release {
             cargo.arg("--release");
+            cargo.args(shell::remapped_paths("build", true));
         }
         cargo
     }

@@ -9,8 +9,10 @@ mod browser;
 mod build;
 mod manifest;
 mod pack;
+mod repro;
 mod shell;
 mod suite;
+mod supply;
 mod tidy;
 mod web;
 
@@ -41,6 +43,12 @@ enum Verb {
     Tidy,
     /// Run the browser tests against a release build.
     E2e(suite::E2e),
+    /// Build twice in two folders and compare every byte that is shipped.
+    Repro,
+    /// Write the bill of materials into target/.
+    Sbom,
+    /// Count the linked crates and check that each direct one has its reason.
+    Supply,
 }
 
 fn main() -> Result<()> {
@@ -52,5 +60,8 @@ fn main() -> Result<()> {
         Verb::Ci => suite::Test::ci().execute(),
         Verb::Tidy => tidy::execute(),
         Verb::E2e(e2e) => e2e.execute(),
+        Verb::Repro => repro::execute(),
+        Verb::Sbom => supply::sbom(),
+        Verb::Supply => supply::check(),
     }
 }

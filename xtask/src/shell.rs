@@ -73,6 +73,26 @@ pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     (value, start.elapsed())
 }
 
+/// Flags that keep the builder's folders out of what is built: equal sources give equal bytes
+/// wherever they lie, and nobody's home folder is shipped.
+pub(crate) fn remapped_paths(table: &str, release: bool) -> Vec<String> {
+    if !release {
+        return Vec::new();
+    }
+    let home = std::env::var("CARGO_HOME")
+        .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))
+        .unwrap_or_default();
+    let flags = [
+        (root().to_string_lossy().into_owned(), "/holdfast"),
+        (home, "/cargo"),
+    ]
+    .map(|(from, to)| format!("\"--remap-path-prefix={from}={to}\""));
+    vec![
+        "--config".into(),
+        format!("{table}.rustflags=[{}]", flags.join(",")),
+    ]
+}
+
 fn shown(command: &Command) -> String {
     let mut line = command.get_program().to_string_lossy().into_owned();
     for word in command.get_args() {

@@ -51,6 +51,10 @@ pub(crate) fn compile(package: &str, profile: Profile) -> Result<PathBuf> {
             "wasm"
         }
     };
+    cargo.args(shell::remapped_paths(
+        &format!("target.{TARGET}"),
+        profile == Profile::Release,
+    ));
     // An own target folder: the browser build and the host build do not wait for each other.
     let target = shell::root().join("target/web");
     shell::run(cargo.arg("--target-dir").arg(&target))?;
