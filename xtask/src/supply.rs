@@ -56,9 +56,7 @@ pub(crate) fn sbom() -> Result<()> {
 }
 
 fn bill(metadata: &Value) -> Result<Value> {
-    let packages = metadata["packages"]
-        .as_array()
-        .context("cargo metadata without packages")?;
+    let packages = packages(metadata)?;
     let components: Vec<Value> = packages
         .iter()
         .map(|package| {
@@ -78,6 +76,12 @@ fn bill(metadata: &Value) -> Result<Value> {
         "version": 1,
         "components": components,
     }))
+}
+
+fn packages(metadata: &Value) -> Result<&Vec<Value>> {
+    metadata["packages"]
+        .as_array()
+        .context("cargo metadata without packages")
 }
 
 fn text<'a>(package: &'a Value, field: &str) -> &'a str {
@@ -115,10 +119,7 @@ fn direct() -> Result<BTreeSet<String>> {
     let text = shell::output(cargo.args(["metadata", "--no-deps", "--format-version", "1"]))?;
     let metadata: Value = serde_json::from_str(&text)?;
     let mut names = BTreeMap::new();
-    let packages = metadata["packages"]
-        .as_array()
-        .context("cargo metadata without packages")?;
-    for package in packages {
+    for package in packages(&metadata)? {
         for dependency in package["dependencies"].as_array().into_iter().flatten() {
             if let Some(name) = dependency["name"]
                 .as_str()
