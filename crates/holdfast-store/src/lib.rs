@@ -36,6 +36,8 @@ mod error;
 mod key;
 mod memory;
 mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use batch::{BATCH_BYTES_MAX, BATCH_OPS_MAX, Batch, Op, REASON_BYTES_MAX, VALUE_BYTES_MAX};
 pub use error::StoreError;
