@@ -50,13 +50,6 @@ pub struct Calibration {
     pub repair: [f64; 2],
 }
 
-/// The two statistics of one session.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Statistics {
-    pub(crate) bank: Option<f64>,
-    pub(crate) dip: Option<f64>,
-}
-
 impl Calibration {
     /// The table that was made with the shipped seven-point population.
     #[must_use]
@@ -136,20 +129,21 @@ impl Table {
         Ok(())
     }
 
-    /// The p-value of a session (1 for the first), both statistics together, weighed as for `alpha`.
-    pub(crate) fn p(&self, session: u32, seen: Statistics, alpha: Alpha) -> f64 {
+    /// The p-value of a session (1 for the first): the bank's score and the dip together, weighed
+    /// as for `alpha`. A statistic that is missing says nothing.
+    #[must_use]
+    pub fn p(&self, session: u32, bank: Option<f64>, dip: Option<f64>, alpha: Alpha) -> f64 {
         let weight = bank_weight(alpha);
-        let bank = seen
-            .bank
-            .map_or(1.0, |score| tail(&self.bank, session, score) / weight);
-        let dip = seen.dip.map_or(1.0, |score| {
+        let bank = bank.map_or(1.0, |score| tail(&self.bank, session, score) / weight);
+        let dip = dip.map_or(1.0, |score| {
             tail(&self.dip, session, score) / (1.0 - weight)
         });
         bank.min(dip).min(1.0)
     }
 
     /// The p-value that alarms in a therapy of `length` sessions.
-    pub(crate) fn threshold(&self, length: u16, alpha: Alpha) -> f64 {
+    #[must_use]
+    pub fn threshold(&self, length: u16, alpha: Alpha) -> f64 {
         let (low, high, share) = between(&LENGTHS, u32::from(length));
         let at = |i: usize| self.thresholds.get(i).map_or(0.0, |row| pick(row, alpha));
         exp(ln(at(low)) * (1.0 - share) + ln(at(high)) * share)
@@ -157,8 +151,7 @@ impl Table {
 }
 
 /// How much of the false-alarm rate the bank may spend; the rest is for one-session dips.
-#[must_use]
-pub fn bank_weight(alpha: Alpha) -> f64 {
+fn bank_weight(alpha: Alpha) -> f64 {
     match alpha {
         Alpha::Five => 0.9,
         Alpha::Ten => 0.85,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::bank::{LAGS, Moment};
-use crate::calibration::{Calibration, LENGTH, Statistics};
+use crate::calibration::{Calibration, LENGTH};
 use crate::dyad::{Dyad, Joint, Nulls};
 use crate::evidence::Evidence;
 use crate::finding::{Alpha, Episode, Side, State};
@@ -43,6 +43,12 @@ impl Model {
             alpha: Alpha::default(),
             length: LENGTH,
         }
+    }
+
+    /// The scale of the scores that it takes.
+    #[must_use]
+    pub fn scale(&self) -> Scale {
+        self.scale
     }
 
     /// The same model, opening an episode at another false-alarm rate.
@@ -159,16 +165,16 @@ impl Detector {
         memory.note(session.number, client.is_some(), therapist.is_some());
         let joint = memory.dyad.observe(&model.nulls, at, client, therapist);
         let e_value = memory.evidence.observe(at.index, &joint.factors);
-        let seen = memory.statistics(&joint);
-        let verdict = memory.judge(model, seen);
+        let (bank, dip) = (joint.score(), memory.dip(&joint));
+        let verdict = memory.judge(model, bank, dip);
         let (repair, episode) = memory.follow(model, session.number, &joint, verdict.alarm);
         Reading {
             number: session.number,
             state: verdict.state,
             p: verdict.p,
             e_value,
-            bank: seen.bank,
-            dip: seen.dip,
+            bank,
+            dip,
             repair,
             episode,
         }
@@ -209,20 +215,17 @@ impl Memory {
         }
     }
 
-    fn statistics(&self, joint: &Joint) -> Statistics {
+    fn dip(&self, joint: &Joint) -> Option<f64> {
         let heard = match self.sides() {
             Side::Therapist => &joint.therapist,
             Side::Both | Side::Client => &joint.client,
         };
-        Statistics {
-            bank: joint.score(),
-            dip: heard.innovation.map(|z| -z),
-        }
+        heard.innovation.map(|z| -z)
     }
 
-    fn judge(&self, model: &Model, seen: Statistics) -> Verdict {
+    fn judge(&self, model: &Model, bank: Option<f64>, dip: Option<f64>) -> Verdict {
         let table = model.calibration.table(self.sides());
-        let p = |alpha| table.p(self.sessions, seen, alpha);
+        let p = |alpha| table.p(self.sessions, bank, dip, alpha);
         let beyond = |alpha| p(alpha) <= table.threshold(model.length, alpha);
         let state = if beyond(Alpha::Five) {
             State::Likely

@@ -1,6 +1,12 @@
 //! The engine against the numpy reference, on the same simulated ratings.
 //! Scores per session agree to 1e-6 for the client bank, the dyad bank and the innovation.
 
+#![expect(clippy::expect_used, reason = "helpers of tests may fail loudly")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "vectors of one length by construction"
+)]
+
 use std::sync::Arc;
 
 use holdfast_detect::{Course, Model, Population, Scale, Series, Session, review};

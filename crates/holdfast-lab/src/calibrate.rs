@@ -1,0 +1,195 @@
+//! Makes calibration tables: what the detector's statistics do in therapies without a rupture.
+//! The tables depend only on the population, the design and the seed.
+
+use std::sync::Arc;
+
+use holdfast_detect::{
+    Alpha, Calibration, Detector, KNOTS, LENGTHS, Model, Population, Scale, Session, Side, TAILS,
+    Table,
+};
+use rayon::prelude::*;
+
+use crate::simulate::{Design, Kind, Simulated};
+
+/// Log odds that nothing reaches: an episode stays open while it is measured.
+const NEVER: f64 = 1e9;
+/// Sessions after the alarm in which a false repair counts.
+const REPAIR_SESSIONS: usize = 6;
+/// From this session on neighbouring sessions are alike enough to be pooled.
+const POOL_FROM: usize = 12;
+
+/// Both statistics of one session.
+#[derive(Clone, Copy, Debug, Default)]
+struct Seen {
+    bank: Option<f64>,
+    dip: Option<f64>,
+}
+
+/// Tables for `population`, from therapies without ruptures (`nulls`) and therapies of the same
+/// nature with a rupture that stays open (`opens`, of the kind step).
+#[must_use]
+pub fn calibrate(population: &Population, nulls: &[Simulated], opens: &[Simulated]) -> Calibration {
+    let mut bare = population.clone();
+    let [both, client, therapist] = [Side::Both, Side::Client, Side::Therapist]
+        .map(|side| table(&all_seen(&bare, nulls, side)));
+    let mut calibration = Calibration {
+        both,
+        client,
+        therapist,
+        repair: [NEVER; 2],
+    };
+    bare.calibration = Some(calibration.clone());
+    calibration.repair = repair(&bare, opens);
+    calibration
+}
+
+/// The open ruptures that repair is calibrated with: steps of three depths.
+#[must_use]
+pub fn opens(design: &Design, count: usize, seed: u64) -> Vec<Simulated> {
+    let depths = [1.5, 2.0, 2.5];
+    let draw = |depth| {
+        design
+            .clone()
+            .with(Kind::Step, depth)
+            .draw(count / depths.len(), seed)
+    };
+    depths.into_iter().flat_map(draw).collect()
+}
+
+impl Simulated {
+    /// The sessions as the detector takes them, as rated by `side`.
+    pub fn sessions(&self, scale: Scale, side: Side) -> impl Iterator<Item = Session> + '_ {
+        let rated = move |scores: &[Option<f64>], s: usize| {
+            scores
+                .get(s)
+                .copied()
+                .flatten()
+                .and_then(|score| scale.score(score).ok())
+        };
+        self.weeks.iter().enumerate().map(move |(s, weeks)| {
+            let session = Session::new(s as u32 + 1, *weeks);
+            match side {
+                Side::Both => session
+                    .with_client(rated(&self.client, s))
+                    .with_therapist(rated(&self.therapist, s)),
+                Side::Client => session.with_client(rated(&self.client, s)),
+                Side::Therapist => session.with_therapist(rated(&self.therapist, s)),
+            }
+        })
+    }
+}
+
+fn all_seen(population: &Population, nulls: &[Simulated], side: Side) -> Vec<Vec<Seen>> {
+    let model = Arc::new(Model::new(population.scale, population));
+    let seen = |therapy: &Simulated| {
+        let mut detector = Detector::of(Arc::clone(&model));
+        let readings = therapy
+            .sessions(population.scale, side)
+            .map(|s| detector.observe(&s));
+        readings
+            .map(|reading| Seen {
+                bank: reading.bank,
+                dip: reading.dip,
+            })
+            .collect()
+    };
+    nulls.par_iter().map(seen).collect()
+}
+
+fn table(seen: &[Vec<Seen>]) -> Table {
+    let sessions = seen.iter().map(Vec::len).max().unwrap_or_default();
+    let rows = |value: fn(&Seen) -> Option<f64>| -> Vec<_> {
+        KNOTS
+            .par_iter()
+            .map(|knot| row(seen, usize::from(*knot).min(sessions), value))
+            .collect()
+    };
+    let mut table = Table {
+        bank: rows(|s| s.bank),
+        dip: rows(|s| s.dip),
+        thresholds: Vec::new(),
+    };
+    table.thresholds = LENGTHS
+        .iter()
+        .map(|length| thresholds(&table, seen, *length))
+        .collect();
+    table
+}
+
+/// The quantiles of a statistic at session `knot` (1 for the first) and its neighbours.
+fn row(seen: &[Vec<Seen>], knot: usize, value: fn(&Seen) -> Option<f64>) -> [f64; TAILS.len()] {
+    let reach = if knot >= POOL_FROM { knot / 6 } else { 0 };
+    let (first, last) = (knot.saturating_sub(1 + reach), knot + reach);
+    let near = |therapy: &Vec<Seen>| {
+        let window = therapy.iter().take(last).skip(first);
+        window.filter_map(value).collect::<Vec<_>>()
+    };
+    let mut values: Vec<f64> = seen.iter().flat_map(near).collect();
+    values.sort_unstable_by(f64::total_cmp);
+    let mut below = f64::NEG_INFINITY;
+    TAILS.map(|p| {
+        let found = quantile(&values, 1.0 - p);
+        // Ties (a first session has few possible scores) still have to rise.
+        below = found.max(below);
+        below
+    })
+}
+
+/// The p-values that alarm in 5, 10 and 20 % of therapies of `length` sessions.
+fn thresholds(table: &Table, seen: &[Vec<Seen>], length: u16) -> [f64; 3] {
+    let sessions = seen.iter().map(Vec::len).max().unwrap_or_default();
+    let known = usize::from(length).min(sessions);
+    // A longer therapy than any that was simulated has its rate spread over more sessions.
+    let beyond = known as f64 / f64::from(length);
+    Alpha::ALL.map(|alpha| {
+        let least = |therapy: &Vec<Seen>| {
+            let p = |(s, seen): (u32, &Seen)| table.p(s, seen.bank, seen.dip, alpha);
+            (1_u32..)
+                .zip(therapy.iter().take(known))
+                .map(p)
+                .fold(1.0, f64::min)
+        };
+        let mut least: Vec<f64> = seen.par_iter().map(least).collect();
+        least.sort_unstable_by(f64::total_cmp);
+        (quantile(&least, alpha.rate()) * beyond).clamp(1e-9, 0.999)
+    })
+}
+
+/// Log odds that an open rupture reaches within six sessions in 10 and in 20 % of cases.
+fn repair(population: &Population, opens: &[Simulated]) -> [f64; 2] {
+    let model = Arc::new(Model::new(population.scale, population).with_alpha(Alpha::Twenty));
+    let mut greatest: Vec<f64> = opens
+        .par_iter()
+        .filter_map(|therapy| greatest_odds(&model, therapy))
+        .collect();
+    greatest.sort_unstable_by(f64::total_cmp);
+    [0.9, 0.8].map(|share| quantile(&greatest, share))
+}
+
+/// The greatest odds of a false repair, when the rupture was noticed in time.
+fn greatest_odds(model: &Arc<Model>, therapy: &Simulated) -> Option<f64> {
+    const NOTICED_WITHIN: usize = 5;
+    let mut detector = Detector::of(Arc::clone(model));
+    let mut noticed = None;
+    let mut greatest = f64::NEG_INFINITY;
+    for (s, session) in therapy.sessions(model.scale(), Side::Both).enumerate() {
+        let reading = detector.observe(&session);
+        match (noticed, reading.repair) {
+            (None, _) if reading.episode.is_some() => noticed = Some(s),
+            (Some(at), Some(odds)) if s <= at + REPAIR_SESSIONS => greatest = greatest.max(odds),
+            _ => {}
+        }
+    }
+    let in_time = therapy.onset..therapy.onset + NOTICED_WITHIN;
+    let noticed = noticed.filter(|at| in_time.contains(at))?;
+    (noticed + REPAIR_SESSIONS < therapy.weeks.len()).then_some(greatest)
+}
+
+/// The value that a share `q` of the sorted values does not exceed.
+pub(crate) fn quantile(sorted: &[f64], q: f64) -> f64 {
+    let last = sorted.len().saturating_sub(1) as f64;
+    let at = q * last;
+    let value = |i: f64| sorted.get(i as usize).copied().unwrap_or_default();
+    let (low, high) = (value(at.floor()), value(at.ceil()));
+    low + (high - low) * (at - at.floor())
+}

@@ -1,0 +1,11 @@
+//! The benchmark: every claim of the engine as a table that anyone can make again.
+//! The same size gives the same tables, on any machine and any number of cores.
+
+mod bench;
+mod judge;
+mod sheet;
+mod sim;
+
+pub use bench::{Size, WINDOW};
+pub use sheet::{Cell, Line, Sheet};
+pub use sim::{early, lengths, sim};

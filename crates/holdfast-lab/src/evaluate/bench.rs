@@ -1,0 +1,195 @@
+//! The common ground of all comparisons: a fitted population, calibrated tables, null therapies.
+//! Sizes are those of the published benchmark; `Quick` is for machines that wait.
+
+use holdfast_detect::{Population, Side};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::judge::{Alarms, Holdfast, Judge, Ranked, bank_score};
+use super::sheet::Cell;
+use crate::calibrate::{calibrate, opens};
+use crate::error::LabError;
+use crate::population::{Ratings, fit};
+use crate::simulate::{Design, Kind, Nature, Simulated};
+
+/// How much to simulate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Size {
+    /// A tenth: seconds, for continuous integration.
+    Quick,
+    /// The published sizes.
+    #[default]
+    Full,
+}
+
+/// A detection counts within this many sessions from the onset.
+pub const WINDOW: usize = 5;
+
+/// Series of draws: each use has its own, so that nothing is judged on what it learnt from.
+#[derive(Clone, Copy)]
+pub(crate) enum Draw {
+    Training = 1,
+    Nulls = 2,
+    Checks = 3,
+    Opens = 4,
+    Cells = 5,
+    Robust = 6,
+    Repair = 7,
+}
+
+impl Draw {
+    pub(crate) fn seed(self) -> u64 {
+        const SERIES: u64 = 0x48_4f_4c_44;
+        SERIES + self as u64
+    }
+}
+
+impl Size {
+    pub(crate) fn nulls(self) -> usize {
+        self.of(20_000)
+    }
+
+    pub(crate) fn checks(self) -> usize {
+        self.of(10_000)
+    }
+
+    pub(crate) fn cell(self) -> usize {
+        self.of(3_000)
+    }
+
+    pub(crate) fn of(self, full: usize) -> usize {
+        match self {
+            Self::Quick => full / 10,
+            Self::Full => full,
+        }
+    }
+}
+
+/// Therapies that a population is fitted from, and those that it is calibrated on.
+pub(crate) struct Bench {
+    pub(crate) size: Size,
+    pub(crate) population: Population,
+    pub(crate) nulls: Vec<Simulated>,
+}
+
+impl Bench {
+    pub(crate) fn new(size: Size) -> Result<Self, LabError> {
+        Self::of(size, &Nature::v1(), 30)
+    }
+
+    /// Fits on 600 unlabelled therapies, calibrates on rupture-free ones of `sessions` sessions.
+    pub(crate) fn of(size: Size, nature: &Nature, sessions: usize) -> Result<Self, LabError> {
+        let mut population = fit_training(nature)?;
+        let design = Design {
+            sessions,
+            ..Design::null(nature.clone())
+        };
+        let nulls = design.draw(size.nulls(), Draw::Nulls.seed());
+        let opens = opens(
+            &Design::null(nature.clone()),
+            size.of(18_000),
+            Draw::Opens.seed(),
+        );
+        population.calibration = Some(calibrate(&population, &nulls, &opens));
+        Ok(Self {
+            size,
+            population,
+            nulls,
+        })
+    }
+
+    pub(crate) fn holdfast(&self, name: &str, side: Side) -> Option<Box<dyn Judge>> {
+        let calibration = self.population.calibration.clone()?;
+        Some(Box::new(Holdfast::new(
+            name,
+            &self.population,
+            calibration,
+            side,
+        )))
+    }
+
+    /// The detectors that are ours, the full one first.
+    pub(crate) fn ours(&self) -> Vec<Box<dyn Judge>> {
+        let ranked = |name: &str, side| -> Box<dyn Judge> {
+            Box::new(Ranked::new(
+                name,
+                bank_score(&self.population, side),
+                &self.nulls,
+            ))
+        };
+        let full = [
+            self.holdfast("Holdfast, both sides", Side::Both),
+            self.holdfast("Holdfast, client only", Side::Client),
+            self.holdfast("Holdfast, therapist only", Side::Therapist),
+        ];
+        let bank = [
+            ranked("bank alone, both sides", Side::Both),
+            ranked("bank alone, client only", Side::Client),
+        ];
+        full.into_iter().flatten().chain(bank).collect()
+    }
+}
+
+/// The population of 600 unlabelled therapies, two in five with a rupture somewhere.
+pub(crate) fn fit_training(nature: &Nature) -> Result<Population, LabError> {
+    let null = Design::null(nature.clone());
+    let parts = [
+        (360, Kind::Null, 0.0),
+        (60, Kind::Valley(1), 1.5),
+        (60, Kind::Valley(2), 1.5),
+        (60, Kind::Step, 1.0),
+        (60, Kind::Valley(4), 2.0),
+    ];
+    let therapies: Vec<Simulated> = (0_u64..)
+        .zip(parts)
+        .flat_map(|(part, (count, kind, depth))| {
+            null.clone()
+                .with(kind, depth)
+                .draw(count, Draw::Training.seed() + 1_000 * part)
+        })
+        .collect();
+    let cohort: Vec<Ratings<'_>> = therapies
+        .iter()
+        .map(|therapy| Ratings {
+            client: &therapy.client,
+            therapist: &therapy.therapist,
+        })
+        .collect();
+    fit(
+        nature.scale,
+        "HOLDFAST-SIM v1, 600 unlabelled therapies",
+        &cohort,
+    )
+}
+
+/// The share of therapies with any alarm, at 5, 10 and 20 %.
+pub(crate) fn false_alarms(judge: &dyn Judge, nulls: &[Simulated]) -> [Cell; 3] {
+    share(judge, nulls, |alarms, _| alarms.iter().any(|alarm| *alarm))
+}
+
+/// The share of therapies with an alarm within five sessions from the onset.
+pub(crate) fn power(judge: &dyn Judge, therapies: &[Simulated]) -> [Cell; 3] {
+    share(judge, therapies, |alarms, therapy| {
+        alarms
+            .iter()
+            .skip(therapy.onset)
+            .take(WINDOW)
+            .any(|alarm| *alarm)
+    })
+}
+
+fn share(
+    judge: &dyn Judge,
+    therapies: &[Simulated],
+    hit: impl Fn(&[bool], &Simulated) -> bool + Sync,
+) -> [Cell; 3] {
+    let hits = therapies
+        .par_iter()
+        .map(|therapy| {
+            let alarms: Alarms = judge.alarms(therapy);
+            alarms.map(|alarms| usize::from(hit(&alarms, therapy)))
+        })
+        .reduce(|| [0; 3], |[a, b, c], [x, y, z]| [a + x, b + y, c + z]);
+    hits.map(|hits| Cell::share(hits, therapies.len()))
+}
