@@ -61,6 +61,11 @@ impl Key {
     pub(crate) fn root_of_space(space: SpaceId) -> String {
         format!("{SPACE_ROOT}{space}/")
     }
+
+    /// The first text after everything that begins so: `{` follows `z`, the last character.
+    pub(crate) fn end_of(prefix: &str) -> String {
+        format!("{prefix}{{")
+    }
 }
 
 impl fmt::Display for Key {

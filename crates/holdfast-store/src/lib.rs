@@ -35,6 +35,8 @@ mod batch;
 mod error;
 mod key;
 mod memory;
+#[cfg(all(feature = "sqlite", not(target_arch = "wasm32")))]
+mod sqlite;
 mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -43,4 +45,6 @@ pub use batch::{BATCH_BYTES_MAX, BATCH_OPS_MAX, Batch, Op, REASON_BYTES_MAX, VAL
 pub use error::StoreError;
 pub use key::{KEY_BYTES_MAX, Key};
 pub use memory::MemoryStore;
+#[cfg(all(feature = "sqlite", not(target_arch = "wasm32")))]
+pub use sqlite::SqliteStore;
 pub use store::{LocalIndex, Quarantined, Stats, Store};

@@ -2,12 +2,16 @@
 //!
 //! Invariant: a store is here or it is not a store.
 
+use std::io;
+
 use holdfast_store::testing::{Stage, finish, suite};
-use holdfast_store::{MemoryStore, StoreError};
+use holdfast_store::{MemoryStore, SqliteStore, StoreError};
 use libtest_mimic::{Arguments, Trial};
+use tempfile::TempDir;
 
 fn main() {
-    let trials = trials("memory", MemoryStage::default).collect();
+    let memory = trials("memory", MemoryStage::default);
+    let trials = memory.chain(trials("sqlite", SqliteStage::new)).collect();
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }
 
@@ -30,5 +34,24 @@ impl Stage for MemoryStage {
 
     async fn open(&self) -> Result<MemoryStore, StoreError> {
         Ok(self.0.clone())
+    }
+}
+
+struct SqliteStage(io::Result<TempDir>);
+
+impl SqliteStage {
+    fn new() -> Self {
+        Self(TempDir::new())
+    }
+}
+
+impl Stage for SqliteStage {
+    type Store = SqliteStore;
+
+    async fn open(&self) -> Result<SqliteStore, StoreError> {
+        match &self.0 {
+            Ok(folder) => SqliteStore::open(folder.path().join("store.db")),
+            Err(error) => Err(StoreError::Unavailable(error.to_string())),
+        }
     }
 }
