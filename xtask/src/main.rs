@@ -7,6 +7,7 @@
 
 mod browser;
 mod build;
+mod figures;
 mod manifest;
 mod pack;
 mod repro;
@@ -43,6 +44,8 @@ enum Verb {
     Tidy,
     /// Run the browser tests against a release build.
     E2e(suite::E2e),
+    /// Measure again and write docs/figures.md.
+    Figures(figures::Figures),
     /// Build twice in two folders and compare every byte that is shipped.
     Repro,
     /// Write the bill of materials into target/.
@@ -60,6 +63,7 @@ fn main() -> Result<()> {
         Verb::Ci => suite::Test::ci().execute(),
         Verb::Tidy => tidy::execute(),
         Verb::E2e(e2e) => e2e.execute(),
+        Verb::Figures(figures) => figures.execute(),
         Verb::Repro => repro::execute(),
         Verb::Sbom => supply::sbom(),
         Verb::Supply => supply::check(),

@@ -1,0 +1,240 @@
+//! Figures: every number in docs/figures.md comes from a command that anyone can run again.
+//! Invariant: a row is only ever written by its command, with the day and the commit it was measured on.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+
+use crate::{browser, pack, shell};
+
+const ROWS: &str = "docs/figures.tsv";
+const PAGE: &str = "docs/figures.md";
+
+/// Which figures to measure again.
+#[derive(Args)]
+pub(crate) struct Figures {
+    /// Areas such as `size`, `start`, `relay`; without any, all.
+    areas: Vec<String>,
+}
+
+/// An area and what measures it.
+type Area = (&'static str, fn() -> Result<Vec<Figure>>);
+
+/// In the order of the page. Each prints lines `FIGURE<tab>name<tab>value`, or counts here.
+const AREAS: [Area; 6] = [
+    ("size", sizes),
+    ("start", start),
+    ("ten-years", ten_years),
+    ("relay", relay),
+    ("crash", crash),
+    ("worlds", worlds),
+];
+
+/// One number, as words.
+#[derive(Debug, PartialEq, Eq)]
+struct Figure {
+    name: String,
+    value: String,
+    command: String,
+}
+
+impl Figures {
+    pub(crate) fn execute(self) -> Result<()> {
+        let known = |area: &String| AREAS.iter().any(|(name, _)| name == area);
+        if let Some(unknown) = self.areas.iter().find(|area| !known(area)) {
+            bail!(
+                "no figures are called {unknown}; there are {:?}",
+                AREAS.map(|(name, _)| name)
+            );
+        }
+        let mut rows = read()?;
+        for (area, measure) in AREAS {
+            if self.areas.is_empty() || self.areas.iter().any(|wanted| wanted == area) {
+                println!("measuring {area}");
+                let found = measure().with_context(|| format!("could not measure {area}"))?;
+                rows.insert(area.to_owned(), stamped(found)?);
+            }
+        }
+        write(&rows)
+    }
+}
+
+/// Rows by area; a row is `name, value, command, day, commit`.
+type Rows = BTreeMap<String, Vec<[String; 5]>>;
+
+fn stamped(figures: Vec<Figure>) -> Result<Vec<[String; 5]>> {
+    let line = |args: &[&str]| -> Result<String> {
+        Ok(shell::output(shell::program("git").args(args))?
+            .trim()
+            .to_owned())
+    };
+    let commit = line(&["rev-parse", "--short", "HEAD"])?;
+    let day = shell::output(shell::program("date").arg("+%Y-%m-%d"))?
+        .trim()
+        .to_owned();
+    let stamp = |f: Figure| [f.name, f.value, f.command, day.clone(), commit.clone()];
+    Ok(figures.into_iter().map(stamp).collect())
+}
+
+fn read() -> Result<Rows> {
+    let text = fs::read_to_string(shell::root().join(ROWS)).unwrap_or_default();
+    let mut rows = Rows::new();
+    for line in text.lines() {
+        let mut cells = line.split('\t').map(str::to_owned);
+        let area = cells.next().unwrap_or_default();
+        let row: Vec<String> = cells.collect();
+        let row = row
+            .try_into()
+            .map_err(|_| anyhow::anyhow!("{ROWS}: not six columns: {line}"))?;
+        rows.entry(area).or_default().push(row);
+    }
+    Ok(rows)
+}
+
+fn write(rows: &Rows) -> Result<()> {
+    let mut table = String::new();
+    let mut page = String::from(
+        "# Figures\n\nWritten by `cargo xtask figures`; each row says which command measured it, when and on which \
+         commit.\nMachines are shared and noisy: times are upper bounds, sizes and counts are exact.\n",
+    );
+    let order = AREAS
+        .iter()
+        .filter_map(|(area, _)| Some((*area, rows.get(*area)?)));
+    for (area, found) in order {
+        page.push_str(&format!(
+            "\n## {area}\n\n| what | figure | command | day | commit |\n"
+        ));
+        page.push_str("|---|---|---|---|---|\n");
+        for [name, value, command, day, commit] in found {
+            table.push_str(&format!(
+                "{area}\t{name}\t{value}\t{command}\t{day}\t{commit}\n"
+            ));
+            page.push_str(&format!(
+                "| {name} | {value} | `{command}` | {day} | {commit} |\n"
+            ));
+        }
+    }
+    fs::write(shell::root().join(ROWS), table)?;
+    fs::write(shell::root().join(PAGE), page)?;
+    println!("written: {PAGE}");
+    Ok(())
+}
+
+/// Runs a command that prints `FIGURE` lines.
+fn measured(command: &mut Command, said_as: &str) -> Result<Vec<Figure>> {
+    let text = shell::output(command)?;
+    let figures: Vec<Figure> = text
+        .lines()
+        .filter_map(|line| parse(line, said_as))
+        .collect();
+    if figures.is_empty() {
+        bail!("{said_as} printed no figure");
+    }
+    Ok(figures)
+}
+
+fn parse(line: &str, command: &str) -> Option<Figure> {
+    let (name, value) = line.strip_prefix("FIGURE\t")?.split_once('\t')?;
+    Some(Figure {
+        name: name.into(),
+        value: value.trim().into(),
+        command: command.into(),
+    })
+}
+
+fn sizes() -> Result<Vec<Figure>> {
+    let dist = shell::root().join("dist");
+    let mut figures = Vec::new();
+    for name in [
+        "app_bg.wasm",
+        "app.js",
+        "app.css",
+        "hold.html",
+        "hold.css",
+        "hold.js",
+    ] {
+        let plain = fs::read(dist.join(name))
+            .with_context(|| format!("dist/{name}: run `cargo xtask build --release` first"))?;
+        let (brotli, gzip) = (pack::brotli(&plain)?.len(), pack::gzip(&plain)?.len());
+        figures.push(Figure {
+            name: format!("{name}, bytes: plain / gzip / brotli"),
+            value: format!("{} / {gzip} / {brotli}", plain.len()),
+            command: "cargo xtask build --release".into(),
+        });
+    }
+    Ok(figures)
+}
+
+fn start() -> Result<Vec<Figure>> {
+    browser::node_packages()?;
+    let mut node = shell::program("node");
+    node.arg("e2e/measure.mjs")
+        .env("CHROMIUM", browser::chromium()?);
+    node.env(
+        "HOLDFAST_BIN",
+        shell::root().join("target/release/holdfast"),
+    );
+    measured(&mut node, "node e2e/measure.mjs")
+}
+
+fn ten_years() -> Result<Vec<Figure>> {
+    example("holdfast-client", "ten_years", &[])
+}
+
+fn relay() -> Result<Vec<Figure>> {
+    example("holdfast-relay", "load", &[])
+}
+
+fn crash() -> Result<Vec<Figure>> {
+    program("holdfast-chaos", &["figures"])
+}
+
+fn worlds() -> Result<Vec<Figure>> {
+    program("holdfast-sim", &["figures"])
+}
+
+fn example(package: &str, name: &str, args: &[&str]) -> Result<Vec<Figure>> {
+    let mut cargo = shell::cargo();
+    cargo.args([
+        "run",
+        "--quiet",
+        "--release",
+        "--all-features",
+        "--package",
+        package,
+    ]);
+    cargo.args(["--example", name, "--"]).args(args);
+    measured(
+        &mut cargo,
+        &format!("cargo run --release -p {package} --all-features --example {name}"),
+    )
+}
+
+fn program(package: &str, args: &[&str]) -> Result<Vec<Figure>> {
+    let mut cargo = shell::cargo();
+    cargo
+        .args(["run", "--quiet", "--release", "--package", package, "--"])
+        .args(args);
+    measured(
+        &mut cargo,
+        &format!("cargo run --release -p {package} -- {}", args.join(" ")),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_is_a_line_with_its_mark() {
+        let figure = parse("FIGURE\tcold sync\t41 ms", "x").unwrap();
+        assert_eq!(
+            (figure.name.as_str(), figure.value.as_str()),
+            ("cold sync", "41 ms")
+        );
+        assert_eq!(parse("cold sync\t41 ms", "x"), None);
+    }
+}
