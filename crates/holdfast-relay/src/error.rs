@@ -48,6 +48,15 @@ impl RelayError {
             Self::StorageCorrupt(_) | Self::NoEntropy | Self::Network(_) => ProblemCode::Internal,
         }
     }
+
+    /// The same error for one more caller who waited for the same transaction.
+    pub(crate) fn repeat(&self) -> Self {
+        match self {
+            Self::StorageFull => Self::StorageFull,
+            Self::StorageCorrupt(detail) => Self::StorageCorrupt(detail.clone()),
+            other => Self::StorageUnavailable(other.to_string()),
+        }
+    }
 }
 
 impl From<ProblemCode> for RelayError {

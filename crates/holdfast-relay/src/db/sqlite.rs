@@ -5,7 +5,9 @@ mod append;
 mod mailbox;
 mod space;
 
-use super::{Answer, Append, Appended, Db, Mail, Mailed, Page, Quota, Row, Space, SpaceKeys, Written};
+use super::{
+    Answer, Append, Appended, Db, Mail, Mailed, Page, Quota, Row, Space, SpaceKeys, Written,
+};
 use crate::RelayError;
 use futures_util::TryStreamExt;
 use holdfast_wire::{EnvelopeId, MailboxId, Position, SpaceId};
@@ -40,14 +42,26 @@ impl SqliteDb {
             .pragma("cache_size", "-65536")
             // What is deleted is overwritten, not only unlinked.
             .pragma("secure_delete", "ON");
-        let writer = pool(1).connect_with(options.clone()).await.map_err(storage)?;
-        sqlx::migrate!("migrations/sqlite").run(&writer).await.map_err(migration)?;
-        let readers = pool(READERS).connect_with(options.read_only(true)).await.map_err(storage)?;
+        let writer = pool(1)
+            .connect_with(options.clone())
+            .await
+            .map_err(storage)?;
+        sqlx::migrate!("migrations/sqlite")
+            .run(&writer)
+            .await
+            .map_err(migration)?;
+        let readers = pool(READERS)
+            .connect_with(options.read_only(true))
+            .await
+            .map_err(storage)?;
         Ok(Self { writer, readers })
     }
 
     async fn begin(&self) -> Result<Transaction<'static, Sqlite>, RelayError> {
-        self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(storage)
+        self.writer
+            .begin_with("BEGIN IMMEDIATE")
+            .await
+            .map_err(storage)
     }
 
     async fn read_secret(&self, fresh: [u8; 32]) -> Result<[u8; 32], RelayError> {
@@ -165,12 +179,16 @@ fn pool(connections: u32) -> SqlitePoolOptions {
 }
 
 /// Tells a full disk and a damaged file from everything else.
-#[expect(clippy::needless_pass_by_value, reason = "it is the function of map_err")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "it is the function of map_err"
+)]
 fn storage(error: sqlx::Error) -> RelayError {
     let primary = match &error {
-        sqlx::Error::Database(database) => {
-            database.code().and_then(|code| code.parse::<u32>().ok()).map(|code| code & 0xff)
-        }
+        sqlx::Error::Database(database) => database
+            .code()
+            .and_then(|code| code.parse::<u32>().ok())
+            .map(|code| code & 0xff),
         _ => None,
     };
     match primary {
@@ -189,7 +207,9 @@ fn migration(error: sqlx::migrate::MigrateError) -> RelayError {
 
 /// Bytes of a column that has one length.
 fn fixed<const N: usize>(bytes: Vec<u8>) -> Result<[u8; N], RelayError> {
-    bytes.try_into().map_err(|_| RelayError::StorageCorrupt("a column has a wrong length".into()))
+    bytes
+        .try_into()
+        .map_err(|_| RelayError::StorageCorrupt("a column has a wrong length".into()))
 }
 
 /// A number that cannot be negative.

@@ -43,7 +43,10 @@ pub(super) async fn delete(
 ) -> Result<Option<u64>, RelayError> {
     let mut transaction = db.begin().await?;
     let mut tallies = read_tallies(&mut transaction, &BTreeSet::from([space])).await?;
-    let Some(tally) = tallies.get_mut(&space).filter(|tally| tally.generation == generation) else {
+    let Some(tally) = tallies
+        .get_mut(&space)
+        .filter(|tally| tally.generation == generation)
+    else {
         return Ok(None);
     };
     let gone: Vec<i64> = sqlx::query_scalar(
@@ -86,7 +89,9 @@ struct Batch {
 impl Batch {
     fn take(&mut self, append: &Append) -> Result<Appended, RelayError> {
         let space = append.space;
-        let Some(tally) = self.tallies.get_mut(&space) else { return Ok(Appended::Outdated) };
+        let Some(tally) = self.tallies.get_mut(&space) else {
+            return Ok(Appended::Outdated);
+        };
         if tally.generation != append.generation {
             return Ok(Appended::Outdated);
         }
@@ -114,11 +119,19 @@ impl Batch {
                 self.pack.extend_from_slice(id.as_bytes());
                 self.pack.extend_from_slice(body);
                 let comma = if self.index.is_empty() { '[' } else { ',' };
-                write!(self.index, "{comma}[{offset},{},{}]", signed(tally.head)?, body.len())
-                    .map_err(|_| RelayError::StorageFull)?;
+                write!(
+                    self.index,
+                    "{comma}[{offset},{},{}]",
+                    signed(tally.head)?,
+                    body.len()
+                )
+                .map_err(|_| RelayError::StorageFull)?;
             }
         }
-        Ok(Appended::Stored { head: Position(tally.head), new })
+        Ok(Appended::Stored {
+            head: Position(tally.head),
+            new,
+        })
     }
 }
 
@@ -143,7 +156,10 @@ async fn read_tallies(
             envelopes: number(3)?,
             bytes: number(4)?,
         };
-        tallies.insert(SpaceId::from_bytes(fixed(row.try_get(0).map_err(storage)?)?), tally);
+        tallies.insert(
+            SpaceId::from_bytes(fixed(row.try_get(0).map_err(storage)?)?),
+            tally,
+        );
     }
     Ok(tallies)
 }
@@ -157,7 +173,9 @@ async fn read_known(
         .iter()
         .flat_map(|append| append.envelopes.iter().map(|(id, _)| (append.space, *id)))
         .collect();
-    let pack = names.iter().flat_map(|(space, id)| [space.as_bytes().as_slice(), id.as_bytes()]);
+    let pack = names
+        .iter()
+        .flat_map(|(space, id)| [space.as_bytes().as_slice(), id.as_bytes()]);
     let found: Vec<i64> = sqlx::query_scalar(
         "SELECT value FROM json_each(?2) WHERE EXISTS (
            SELECT 1 FROM envelopes WHERE space = substr(?1, value * 48 + 1, 16)
@@ -168,7 +186,12 @@ async fn read_known(
     .fetch_all(&mut **transaction)
     .await
     .map_err(storage)?;
-    let at = |number: i64| usize::try_from(number).ok().and_then(|at| names.get(at)).copied();
+    let at = |number: i64| {
+        usize::try_from(number)
+            .ok()
+            .and_then(|at| names.get(at))
+            .copied()
+    };
     Ok(found.into_iter().filter_map(at).collect())
 }
 
@@ -176,9 +199,12 @@ async fn write_tallies(
     transaction: &mut Transaction<'static, Sqlite>,
     tallies: &BTreeMap<SpaceId, Tally>,
 ) -> Result<(), RelayError> {
-    let rows = tallies
-        .iter()
-        .map(|(space, tally)| format!("[\"{space}\",{},{},{}]", tally.head, tally.envelopes, tally.bytes));
+    let rows = tallies.iter().map(|(space, tally)| {
+        format!(
+            "[\"{space}\",{},{},{}]",
+            tally.head, tally.envelopes, tally.bytes
+        )
+    });
     sqlx::query(
         "UPDATE spaces SET head = j.value ->> 1, envelopes = j.value ->> 2, bytes = j.value ->> 3
          FROM json_each(?1) AS j WHERE spaces.id = unhex(j.value ->> 0)",

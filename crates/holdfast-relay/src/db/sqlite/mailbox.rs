@@ -23,7 +23,11 @@ pub(super) async fn put(
         .await
         .map_err(storage)?;
     if let Some(known) = known {
-        let same = if known == mail.body { Written::Same } else { Written::Differs };
+        let same = if known == mail.body {
+            Written::Same
+        } else {
+            Written::Differs
+        };
         return Ok(Mailed::Written(same));
     }
     let in_use: i64 = sqlx::query_scalar("SELECT count(*) FROM mailboxes")

@@ -32,9 +32,16 @@ pub(super) async fn create(
     let known = find(db, space).await?;
     let same = known.is_some_and(|known| {
         known.access_key == keys.access_key
-            && known.write_tokens.first().is_some_and(|token| *token == keys.write_token)
+            && known
+                .write_tokens
+                .first()
+                .is_some_and(|token| *token == keys.write_token)
     });
-    Ok(if same { Written::Same } else { Written::Differs })
+    Ok(if same {
+        Written::Same
+    } else {
+        Written::Differs
+    })
 }
 
 pub(super) async fn find(db: &SqliteDb, space: SpaceId) -> Result<Option<Space>, RelayError> {
@@ -47,10 +54,16 @@ pub(super) async fn find(db: &SqliteDb, space: SpaceId) -> Result<Option<Space>,
     .fetch_all(&db.readers)
     .await
     .map_err(storage)?;
-    let Some(first) = rows.first() else { return Ok(None) };
+    let Some(first) = rows.first() else {
+        return Ok(None);
+    };
     let write_tokens = rows
         .iter()
-        .map(|row| Ok(WriteToken::from_bytes(fixed(row.try_get(3).map_err(storage)?)?)))
+        .map(|row| {
+            Ok(WriteToken::from_bytes(fixed(
+                row.try_get(3).map_err(storage)?,
+            )?))
+        })
         .collect::<Result<_, RelayError>>()?;
     Ok(Some(Space {
         access_key: AccessKey(fixed(first.try_get(0).map_err(storage)?)?),
@@ -109,9 +122,10 @@ pub(super) async fn delete(
     if gone.rows_affected() == 0 {
         return Ok(false);
     }
-    for statement in
-        ["DELETE FROM write_tokens WHERE space = ?1", "DELETE FROM envelopes WHERE space = ?1"]
-    {
+    for statement in [
+        "DELETE FROM write_tokens WHERE space = ?1",
+        "DELETE FROM envelopes WHERE space = ?1",
+    ] {
         sqlx::query(statement)
             .bind(space.as_bytes().to_vec())
             .execute(&mut *transaction)

@@ -1,0 +1,29 @@
+//! For the host and its watch: is it alive, can it store, how much does it do.
+//! Nothing here needs a session, and nothing here tells of a space.
+
+use crate::RelayError;
+use crate::relay::Shared;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::IntoResponse;
+use std::sync::Arc;
+
+pub(super) async fn alive() -> &'static str {
+    "alive\n"
+}
+
+pub(super) async fn ready(State(shared): State<Arc<Shared>>) -> Result<&'static str, RelayError> {
+    shared.db.probe().await?;
+    Ok("ready\n")
+}
+
+pub(super) async fn metrics(State(shared): State<Arc<Shared>>) -> impl IntoResponse {
+    let text = shared.metrics.text(&shared.hub);
+    (
+        [(
+            header::CONTENT_TYPE,
+            "text/plain; version=0.0.4; charset=utf-8",
+        )],
+        text,
+    )
+}
