@@ -33,6 +33,8 @@
 
 mod batch;
 mod error;
+#[cfg(any(target_arch = "wasm32", test))]
+mod indexed_db;
 mod key;
 mod memory;
 #[cfg(all(feature = "sqlite", not(target_arch = "wasm32")))]
@@ -43,6 +45,8 @@ pub mod testing;
 
 pub use batch::{BATCH_BYTES_MAX, BATCH_OPS_MAX, Batch, Op, REASON_BYTES_MAX, VALUE_BYTES_MAX};
 pub use error::StoreError;
+#[cfg(target_arch = "wasm32")]
+pub use indexed_db::IndexedDbStore;
 pub use key::{KEY_BYTES_MAX, Key};
 pub use memory::MemoryStore;
 #[cfg(all(feature = "sqlite", not(target_arch = "wasm32")))]
