@@ -23,6 +23,14 @@ pub struct Session {
     pub state: State,
 }
 
+impl Session {
+    /// When it ends, in milliseconds since 1970.
+    #[must_use]
+    pub fn ends_ms(&self) -> u64 {
+        self.starts.unix_ms() + u64::from(self.minutes.0) * 60_000
+    }
+}
+
 /// What became of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum State {

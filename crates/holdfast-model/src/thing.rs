@@ -52,6 +52,14 @@ pub struct FindingKey {
     pub session: SessionId,
 }
 
+impl FindingKey {
+    /// The greatest key, and so the end of every range of things.
+    pub(crate) const LAST: Self = Self {
+        relationship: RelationshipId::new([255; 16]),
+        session: SessionId::new([255; 16]),
+    };
+}
+
 /// A new version of a document: what it is now, and what it was made from.
 ///
 /// Two revisions that build on the same version are both kept, and shown as two versions; a

@@ -16,6 +16,12 @@ pub struct Instant {
 }
 
 impl Instant {
+    /// The first moment that there is.
+    pub(crate) const EARLIEST: Self = Self {
+        unix_ms: 0,
+        zone_min: 0,
+    };
+
     /// Takes milliseconds since 1970 (UTC) and the zone's offset in minutes east of UTC.
     ///
     /// # Errors

@@ -1,0 +1,80 @@
+//! Topics: which changes are read together.
+//! Invariant: a topic follows from one change and its origin alone, so that order never matters.
+
+use crate::id::{
+    AgreementId, ContactId, HandoverId, ItemId, PartId, RelationshipId, RuptureId, SessionId,
+    WritingId,
+};
+use crate::thing::{FindingKey, Thing};
+use crate::what::What;
+
+/// What a change is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Topic {
+    CheckIns,
+    CopingTries,
+    Outside,
+    Breaches,
+    Settings,
+    Plan,
+    Writing(WritingId),
+    Part(PartId),
+    Contact(ContactId),
+    SafetyAgreement(RelationshipId),
+    Removal(Thing),
+    Relationship(RelationshipId),
+    Session(SessionId),
+    Finding(FindingKey),
+    Rupture(RuptureId),
+    Agreement(AgreementId),
+    Bag(ItemId),
+    Handover(HandoverId),
+    Unknown(u16),
+    /// Recorded where it does not belong: kept, and never read.
+    OutOfPlace,
+}
+
+impl Topic {
+    /// The topic of what happened in the shared space of `shared`, or in her own.
+    pub(super) fn of(what: &What, shared: Option<RelationshipId>) -> Self {
+        match what {
+            What::CheckedIn(_) => Self::CheckIns,
+            What::CopingTried(_) => Self::CopingTries,
+            What::OutsideNoted(_) => Self::Outside,
+            What::BreachNoted(_) => Self::Breaches,
+            What::SettingSet(_) => Self::Settings,
+            What::PlanRevised(_) => Self::Plan,
+            What::WritingRevised(revised) => Self::Writing(revised.id),
+            What::PartRevised(revised) => Self::Part(revised.id),
+            What::ContactRevised(revised) => Self::Contact(revised.id),
+            What::SafetyAgreed(agreement) => Self::SafetyAgreement(agreement.with),
+            What::Removed(thing) | What::Restored(thing) => Self::Removal(*thing),
+            What::RelationshipRevised(revised) => Self::Relationship(revised.id),
+            What::RelationshipEnded(id) => Self::Relationship(shared.unwrap_or(*id)),
+            What::ReadingHoursSet(_)
+            | What::ReceiptsSet(_)
+            | What::CompanyCalled(_)
+            | What::CompanyAnswered(_) => shared.map_or(Self::OutOfPlace, Self::Relationship),
+            What::SessionSet(session) => Self::Session(session.session),
+            What::SessionPrepared(preparation) => Self::Session(preparation.session),
+            What::NoteRecorded(note) => Self::Session(note.session),
+            What::NoteRated(rated) => Self::Session(rated.session),
+            What::FindingAnswered(answer) => Self::Finding(answer.finding),
+            What::RuptureSeen(view) => Self::Rupture(view.rupture),
+            What::RepairStepDone(step) => Self::Rupture(step.rupture),
+            What::AgreementRevised(revised) => Self::Agreement(revised.id),
+            What::BagPut(item) => Self::Bag(item.item),
+            What::BagTakenOut(item) => Self::Bag(*item),
+            What::HandoverPrepared(prepared) => Self::Handover(prepared.handover),
+            What::PartConsented(consent) => Self::Handover(consent.handover),
+            What::HandoverDecided(decision) => Self::Handover(decision.handover),
+            What::HandedOver(handed) => Self::Handover(handed.handover),
+            What::ItemKeyKept(key) | What::ItemKeyReleased(key) => Self::Handover(key.of.handover),
+            What::Received(handover) => Self::Handover(*handover),
+            What::Opened(item) | What::TakenBack(item) | What::LetGo(item) => {
+                Self::Handover(item.handover)
+            }
+            What::Unknown(unknown) => Self::Unknown(unknown.kind()),
+        }
+    }
+}
