@@ -114,3 +114,22 @@ fn within_limit(bytes: &[u8]) -> Result<(), ModelError> {
 /// The largest change, in bytes: fits the body of the wire (1 MiB) with room for its header.
 pub const CHANGE_BYTES_MAX: usize = 1_000_000;
 const FORMAT: u8 = 1;
+
+#[cfg(any(test, feature = "testing"))]
+impl Change {
+    /// A change by the one whose id is made of `0xaa`, at the time of the other examples.
+    #[must_use]
+    pub fn example(what: What) -> Self {
+        let (author, id) = (AuthorId::example(0xaa), ChangeId::example(0xcc));
+        Self {
+            turn: 7,
+            at: Instant::example(0),
+            author,
+            id,
+            what,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -213,6 +213,20 @@ impl Relationship {
     }
 }
 
+#[cfg(any(test, feature = "testing"))]
+impl ReadingHours {
+    /// Thursday mornings.
+    #[must_use]
+    pub fn example() -> Self {
+        let minute = |minute| Minute::try_from(minute).ok();
+        let thursday = minute(480)
+            .zip(minute(540))
+            .and_then(|(from, to)| ReadingTime::new(Weekday::Thursday, from, to).ok());
+        let times = Few::new(thursday.into_iter().collect()).unwrap_or_default();
+        Self { times, away: None }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -23,6 +23,9 @@ use crate::settings::Setting;
 use crate::thing::{Revised, Thing};
 use crate::writing::Writing;
 
+#[cfg(any(test, feature = "testing"))]
+mod examples;
+
 macro_rules! kinds {
     ($($number:literal $home:ident $name:ident($body:ty): $doc:literal;)+) => {
         /// One thing that happened.

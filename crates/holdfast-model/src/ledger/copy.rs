@@ -5,7 +5,7 @@
 use super::fold::{Dated, Ledger};
 use crate::bag::{BagItem, Naming, Picked};
 use crate::check_in::{CheckIn, Field, Trust};
-use crate::id::{ChangeId, RelationshipId};
+use crate::id::{ChangeId, PartId, RelationshipId};
 use crate::note::{SessionNote, Showing};
 use crate::part::{MayKnow, Voice};
 use crate::plan::PlanLine;
@@ -118,27 +118,8 @@ impl Ledger {
                     after: coping.after,
                 })
             }
-            Thing::Part(id) => {
-                let part = self.part(id)?.current().what;
-                let may = part.may_know != MayKnow::Nothing;
-                let copy = Snapshot::Part {
-                    name: part.name.clone(),
-                    wants_known: part.wants_known.clone(),
-                };
-                may.then_some(copy)
-            }
-            Thing::Plan => {
-                let plan = self.plan()?.current().what;
-                let bare = |line: &PlanLine| PlanLine {
-                    contact: None,
-                    ..line.clone()
-                };
-                let walk = plan
-                    .walk()
-                    .map(|(step, lines)| (step, lines.iter().map(bare).collect()));
-                let steps: Vec<_> = walk.collect();
-                (!steps.is_empty()).then_some(Snapshot::Plan(steps))
-            }
+            Thing::Part(id) => self.copy_part(id),
+            Thing::Plan => self.copy_plan(),
             Thing::Session(_)
             | Thing::Rupture(_)
             | Thing::Breach(_)
@@ -147,6 +128,28 @@ impl Ledger {
             | Thing::Contact(_)
             | Thing::Finding(_) => None,
         }
+    }
+
+    fn copy_part(&self, id: PartId) -> Option<Snapshot> {
+        let part = self.part(id)?.current().what;
+        let copy = Snapshot::Part {
+            name: part.name.clone(),
+            wants_known: part.wants_known.clone(),
+        };
+        (part.may_know != MayKnow::Nothing).then_some(copy)
+    }
+
+    fn copy_plan(&self) -> Option<Snapshot> {
+        let plan = self.plan()?.current().what;
+        let bare = |line: &PlanLine| PlanLine {
+            contact: None,
+            ..line.clone()
+        };
+        let walk = plan
+            .walk()
+            .map(|(step, lines)| (step, lines.iter().map(bare).collect()));
+        let steps: Vec<_> = walk.collect();
+        (!steps.is_empty()).then_some(Snapshot::Plan(steps))
     }
 
     fn copy_check_ins(
