@@ -20,3 +20,6 @@ pub use meet::{Notes, RelationshipNow, SessionNow};
 pub use mend::{Episode, View};
 pub use night::{AgreedAct, DELETED_KEPT_DAYS, RemovedThing};
 pub use versions::Versions;
+
+#[cfg(test)]
+mod tests;
