@@ -40,14 +40,6 @@ pub(crate) struct Depth {
     pub(crate) sd: f64,
 }
 
-impl Depth {
-    pub(crate) const CLIENT: Self = Self {
-        mean: 1.5,
-        sd: 0.75,
-    };
-    pub(crate) const THERAPIST: Self = Self { mean: 1.0, sd: 0.6 };
-}
-
 /// The null model of one side, prepared once per population.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Null {

@@ -129,16 +129,14 @@ impl Table {
         Ok(())
     }
 
-    /// The p-value of a session (1 for the first): the bank's score and the dip together, weighed
-    /// as for `alpha`. A statistic that is missing says nothing.
+    /// How rare both statistics of a session are (1 for the first session).
     #[must_use]
-    pub fn p(&self, session: u32, bank: Option<f64>, dip: Option<f64>, alpha: Alpha) -> f64 {
-        let weight = bank_weight(alpha);
-        let bank = bank.map_or(1.0, |score| tail(&self.bank, session, score) / weight);
-        let dip = dip.map_or(1.0, |score| {
-            tail(&self.dip, session, score) / (1.0 - weight)
-        });
-        bank.min(dip).min(1.0)
+    pub fn tails(&self, session: u32, bank: Option<f64>, dip: Option<f64>) -> Tails {
+        let knots = between(&KNOTS, session);
+        Tails {
+            bank: bank.map_or(1.0, |score| tail(&self.bank, knots, score)),
+            dip: dip.map_or(1.0, |score| tail(&self.dip, knots, score)),
+        }
     }
 
     /// The p-value that alarms in a therapy of `length` sessions.
@@ -147,6 +145,22 @@ impl Table {
         let (low, high, share) = between(&LENGTHS, u32::from(length));
         let at = |i: usize| self.thresholds.get(i).map_or(0.0, |row| pick(row, alpha));
         exp(ln(at(low)) * (1.0 - share) + ln(at(high)) * share)
+    }
+}
+
+/// The probabilities that chance is as extreme; 1 where a statistic is missing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tails {
+    bank: f64,
+    dip: f64,
+}
+
+impl Tails {
+    /// Both together as one p-value, weighed as for `alpha`.
+    #[must_use]
+    pub fn p(self, alpha: Alpha) -> f64 {
+        let weight = bank_weight(alpha);
+        (self.bank / weight).min(self.dip / (1.0 - weight)).min(1.0)
     }
 }
 
@@ -168,29 +182,27 @@ fn pick(row: &[f64; 3], alpha: Alpha) -> f64 {
     }
 }
 
-/// The probability that chance reaches `score` at `session`: log-linear between the tails.
-fn tail(rows: &[Row], session: u32, score: f64) -> f64 {
-    let (low, high, share) = between(&KNOTS, session);
+/// The probability that chance reaches `score`: log-linear between the tails, and beyond them.
+fn tail(rows: &[Row], (low, high, share): (usize, usize, f64), score: f64) -> f64 {
     let (Some(low), Some(high)) = (rows.get(low), rows.get(high)) else {
         return 1.0;
     };
     let at = |(l, h): (&f64, &f64)| l * (1.0 - share) + h * share;
     let mut ends = low.iter().zip(high).map(at).zip(TAILS);
-    let Some(mut below) = ends.next() else {
+    let (Some(mut below), Some(mut above)) = (ends.next(), ends.next()) else {
         return 1.0;
     };
     if score <= below.0 {
         return 1.0;
     }
-    let mut slope = 0.0;
-    for above in ends {
-        let step = (ln(below.1) - ln(above.1)) / (above.0 - below.0).max(1e-9);
+    for next in ends {
         if score <= above.0 {
-            return exp(ln(below.1) - step * (score - below.0));
+            break;
         }
-        (slope, below) = (step, above);
+        (below, above) = (above, next);
     }
-    exp(ln(below.1) - slope * (score - below.0))
+    let share = (score - below.0) / (above.0 - below.0).max(1e-9);
+    exp(ln(below.1) + share * (ln(above.1) - ln(below.1)))
 }
 
 /// The two knots around `at` and how far it is from the lower to the upper one, in logarithms.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bank::{LAGS, Moment};
 use crate::calibration::{Calibration, LENGTH};
-use crate::dyad::{Dyad, Joint, Nulls};
+use crate::dyad::{Dyad, Expectation, Joint, Nulls};
 use crate::evidence::Evidence;
 use crate::finding::{Alpha, Episode, Side, State};
 use crate::population::Population;
@@ -23,7 +23,39 @@ pub struct Model {
     nulls: Nulls,
     calibration: Calibration,
     alpha: Alpha,
-    length: u16,
+    limits: Limits,
+}
+
+/// The p-values that alarm, for each way of rating and each of [`Alpha::ALL`].
+#[derive(Clone, Copy, Debug)]
+struct Limits {
+    both: [f64; 3],
+    client: [f64; 3],
+    therapist: [f64; 3],
+}
+
+impl Limits {
+    fn new(calibration: &Calibration, length: u16) -> Self {
+        let of = |side| Alpha::ALL.map(|alpha| calibration.table(side).threshold(length, alpha));
+        Self {
+            both: of(Side::Both),
+            client: of(Side::Client),
+            therapist: of(Side::Therapist),
+        }
+    }
+
+    fn at(&self, side: Side, alpha: Alpha) -> f64 {
+        let [five, ten, twenty] = match side {
+            Side::Both => self.both,
+            Side::Client => self.client,
+            Side::Therapist => self.therapist,
+        };
+        match alpha {
+            Alpha::Five => five,
+            Alpha::Ten => ten,
+            Alpha::Twenty => twenty,
+        }
+    }
 }
 
 impl Model {
@@ -38,10 +70,10 @@ impl Model {
         Self {
             scale,
             population_scale: population.scale,
-            nulls: Nulls::new(population),
+            nulls: Nulls::new(population, Expectation::SHIPPED),
+            limits: Limits::new(&calibration, LENGTH),
             calibration,
             alpha: Alpha::default(),
-            length: LENGTH,
         }
     }
 
@@ -60,7 +92,10 @@ impl Model {
     /// The same model with its rates stated for a therapy of `length` sessions.
     #[must_use]
     pub fn with_length(self, length: u16) -> Self {
-        Self { length, ..self }
+        Self {
+            limits: Limits::new(&self.calibration, length),
+            ..self
+        }
     }
 }
 
@@ -224,9 +259,12 @@ impl Memory {
     }
 
     fn judge(&self, model: &Model, bank: Option<f64>, dip: Option<f64>) -> Verdict {
-        let table = model.calibration.table(self.sides());
-        let p = |alpha| table.p(self.sessions, bank, dip, alpha);
-        let beyond = |alpha| p(alpha) <= table.threshold(model.length, alpha);
+        let side = self.sides();
+        let tails = model
+            .calibration
+            .table(side)
+            .tails(self.sessions, bank, dip);
+        let beyond = |alpha| tails.p(alpha) <= model.limits.at(side, alpha);
         let state = if beyond(Alpha::Five) {
             State::Likely
         } else if beyond(Alpha::Twenty) {
@@ -236,7 +274,7 @@ impl Memory {
         };
         Verdict {
             state,
-            p: p(model.alpha),
+            p: tails.p(model.alpha),
             alarm: beyond(model.alpha).then_some(Alarm),
         }
     }

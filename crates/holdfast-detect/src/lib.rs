@@ -21,7 +21,7 @@ mod series;
 pub mod rule;
 pub mod segment;
 
-pub use calibration::{Calibration, KNOTS, LENGTH, LENGTHS, TAILS, Table};
+pub use calibration::{Calibration, KNOTS, LENGTH, LENGTHS, TAILS, Table, Tails};
 pub use detector::{Detector, Memory, Model, Reading};
 pub use error::DetectError;
 pub use finding::{Alpha, Episode, Side, State};

@@ -13,6 +13,9 @@ fn main() {
         let sheet = match what.as_str() {
             "sim" => evaluate::sim(size),
             "early" => evaluate::early(size),
+            "robust" => evaluate::robust(size),
+            "repair" => evaluate::repair(size),
+            "rules" => evaluate::rules(size),
             "lengths" => evaluate::lengths(size),
             _ => continue,
         };

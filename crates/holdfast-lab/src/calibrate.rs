@@ -143,7 +143,7 @@ fn thresholds(table: &Table, seen: &[Vec<Seen>], length: u16) -> [f64; 3] {
     let beyond = known as f64 / f64::from(length);
     Alpha::ALL.map(|alpha| {
         let least = |therapy: &Vec<Seen>| {
-            let p = |(s, seen): (u32, &Seen)| table.p(s, seen.bank, seen.dip, alpha);
+            let p = |(s, seen): (u32, &Seen)| table.tails(s, seen.bank, seen.dip).p(alpha);
             (1_u32..)
                 .zip(therapy.iter().take(known))
                 .map(p)

@@ -3,9 +3,15 @@
 
 mod bench;
 mod judge;
+mod repair;
+mod robust;
+mod rules;
 mod sheet;
 mod sim;
 
 pub use bench::{Size, WINDOW};
+pub use repair::repair;
+pub use robust::robust;
+pub use rules::rules;
 pub use sheet::{Cell, Line, Sheet};
 pub use sim::{early, lengths, sim};

@@ -63,8 +63,9 @@ impl Judge for Holdfast {
         let mut alarms: Alarms = Default::default();
         for (s, session) in (1_u32..).zip(therapy.sessions(self.model.scale(), self.side)) {
             let seen = detector.observe(&session);
+            let tails = table.tails(s, seen.bank, seen.dip);
             for (alarms, (alpha, limit)) in alarms.iter_mut().zip(limits) {
-                alarms.push(table.p(s, seen.bank, seen.dip, alpha) <= limit);
+                alarms.push(tails.p(alpha) <= limit);
             }
         }
         alarms

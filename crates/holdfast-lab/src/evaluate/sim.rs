@@ -2,9 +2,10 @@
 //! Core power is the mean over {V2, V4, step} x {1.5, 2, 2.5, 3} standard deviations.
 
 use holdfast_detect::Side;
+use holdfast_detect::rule::Classic;
 
 use super::bench::{Bench, Draw, Size, WINDOW, false_alarms, power};
-use super::judge::Judge;
+use super::judge::{Holdfast, Judge, Ranked};
 use super::sheet::{Cell, Sheet};
 use crate::error::LabError;
 use crate::simulate::{Design, Kind, Nature, Onset, Simulated};
@@ -137,7 +138,21 @@ pub(crate) fn contest(
 impl Bench {
     /// Ours, then the rules of the literature, all calibrated on the same therapies.
     pub(crate) fn judges(&self) -> Vec<Box<dyn Judge>> {
+        let online = Classic::ONLINE
+            .map(|rule| -> Box<dyn Judge> { Box::new(Ranked::rule(Box::new(rule), &self.nulls)) });
+        let course = &self.population.client;
+        let informed = Classic::BocpdPopulation {
+            level: course.level,
+            growth: course.growth,
+            level_variance: course.level_sd * course.level_sd,
+            within_sd: course.ln_sigma.exp(),
+        };
+        let informed: Box<dyn Judge> = Box::new(Ranked::rule(Box::new(informed), &self.nulls));
         self.ours()
+            .into_iter()
+            .chain(online)
+            .chain([informed])
+            .collect()
     }
 }
 
@@ -177,7 +192,7 @@ pub fn lengths(size: Size) -> Result<Sheet, LabError> {
 impl Bench {
     fn planned(&self, length: u16) -> Option<Box<dyn Judge>> {
         let calibration = self.population.calibration.clone()?;
-        let judge = super::judge::Holdfast::new("", &self.population, calibration, Side::Both);
+        let judge = Holdfast::new("", &self.population, calibration, Side::Both);
         Some(Box::new(judge.with_length(length)))
     }
 }
