@@ -120,10 +120,10 @@ impl Envelope {
         self.bytes.get(OUTSIDE_BYTES..).unwrap_or_default()
     }
 
-    /// BLAKE3 `derive_key("holdfast v1 envelope id")` of all bytes.
+    /// The id: a hash of all bytes.
     #[must_use]
     pub fn id(&self) -> EnvelopeId {
-        EnvelopeId::from_bytes(blake3::derive_key(ID_CONTEXT, &self.bytes))
+        EnvelopeId::of(&self.bytes)
     }
 }
 
@@ -138,7 +138,6 @@ fn after_version(bytes: &[u8]) -> Result<(&[u8; SpaceId::LEN], &[u8]), WireError
     rest.split_first_chunk().ok_or(WireError::TooShort)
 }
 
-const ID_CONTEXT: &str = "holdfast v1 envelope id";
 const PROOF_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
 const TAG_BYTES: usize = 16;

@@ -109,6 +109,14 @@ id!(
     32
 );
 
+impl EnvelopeId {
+    /// BLAKE3 `derive_key("holdfast v1 envelope id")` of all bytes, whether they parse or not.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(blake3::derive_key("holdfast v1 envelope id", bytes))
+    }
+}
+
 counter!(
     /// Which key of a space: rises by one at each removal of a member or device.
     Epoch,
