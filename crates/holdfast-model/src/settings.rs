@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::check_in::{Field, Trust};
-use crate::id::{PullId, QuestionId};
+use crate::id::{PullId, QuestionId, RelationshipId};
+use crate::part::Voice;
+use crate::plan::Step;
 use crate::text::Line;
 use crate::time::in_range;
 
@@ -39,6 +41,12 @@ pub enum Setting {
     Cover(Cover),
     /// Whether a reminder (with a constant text) may come.
     Reminders(Reminders),
+    /// Whether Hold shows this while the app is locked.
+    HoldShows(HoldPart, Ask),
+    /// Which of her parallel ratings the line and the detector read.
+    Line(RelationshipId, Voice),
+    /// The country whose services Hold lists.
+    Country(Line),
 }
 
 /// All settings as they stand.
@@ -70,6 +78,12 @@ pub struct Settings {
     pub cover: Cover,
     /// Whether a reminder may come.
     pub reminders: Reminders,
+    /// What she ticked for Hold while the app is locked.
+    pub hold_shows: BTreeSet<HoldPart>,
+    /// Her choice of rating for each line; no one in particular where there is none.
+    pub lines: BTreeMap<RelationshipId, Voice>,
+    /// The country whose services Hold lists.
+    pub country: Option<Line>,
 }
 
 impl Settings {
@@ -91,6 +105,10 @@ impl Settings {
             Setting::HoldWhenLocked(hold) => self.hold_when_locked = hold,
             Setting::Cover(cover) => self.cover = cover,
             Setting::Reminders(reminders) => self.reminders = reminders,
+            Setting::HoldShows(part, Ask::On) => drop(self.hold_shows.insert(part)),
+            Setting::HoldShows(part, Ask::Off) => drop(self.hold_shows.remove(&part)),
+            Setting::Line(with, voice) => drop(self.lines.insert(with, voice)),
+            Setting::Country(country) => self.country = Some(country),
         }
         self
     }
@@ -121,6 +139,9 @@ impl Default for Settings {
             hold_when_locked: HoldWhenLocked::default(),
             cover: Cover::default(),
             reminders: Reminders::default(),
+            hold_shows: BTreeSet::new(),
+            lines: BTreeMap::new(),
+            country: None,
         }
     }
 }
@@ -231,6 +252,19 @@ pub enum Word {
     LowEnd(Field),
     /// The high end of a scale.
     HighEnd(Field),
+}
+
+/// What Hold may show while the app is locked, each ticked for itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum HoldPart {
+    /// One step of her plan.
+    Step(Step),
+    /// What makes me want to hold on.
+    HoldOn,
+    /// Her people.
+    People,
+    /// Services.
+    Services,
 }
 
 /// The longest time until the app locks by itself, in minutes: a day.

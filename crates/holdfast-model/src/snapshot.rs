@@ -2,13 +2,16 @@
 //! Invariant: it names no id of her own space and no thing that stayed; it is the same whether or
 //! not something was withheld.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::bag::Wish;
 use crate::check_in::Answer;
 use crate::note::SessionNote;
 use crate::outside::{After, Source};
-use crate::plan::{PlanLine, Step};
+use crate::plan::{PlanLine, STEP_LINES_MAX, Step};
+use crate::rupture::RuptureView;
 use crate::scale::{Few, Five};
 use crate::session::Preparation;
 use crate::text::{Line, Words};
@@ -56,7 +59,9 @@ pub enum Snapshot {
         wants_known: Option<Words>,
     },
     /// Her safety plan: the steps with something in them, without her people's numbers.
-    Plan(Vec<(Step, Vec<PlanLine>)>),
+    Plan(BTreeMap<Step, Few<PlanLine, STEP_LINES_MAX>>),
+    /// Her view of a rupture. Handed over, it is also shown as her side of the episode.
+    Rupture(RuptureView),
 }
 
 impl Snapshot {
@@ -72,6 +77,7 @@ impl Snapshot {
             Self::CopingTry { .. } => Sort::CopingTry,
             Self::Part { .. } => Sort::Part,
             Self::Plan(_) => Sort::Plan,
+            Self::Rupture(_) => Sort::Rupture,
         }
     }
 }
@@ -88,6 +94,7 @@ pub enum Sort {
     CopingTry,
     Part,
     Plan,
+    Rupture,
 }
 
 /// One check-in, reduced to the chosen fields.

@@ -39,6 +39,8 @@ pub enum Thing {
     Contact(ContactId),
     /// A part.
     Part(PartId),
+    /// A relationship, for a note on it.
+    Relationship(RelationshipId),
     /// A question that the detector asked.
     Finding(FindingKey),
 }

@@ -17,14 +17,13 @@ impl Ledger {
     /// What lies in the bag for one person, in the order of putting in.
     #[must_use]
     pub fn bag(&self, to: RelationshipId) -> Vec<&BagItem> {
-        let (first, last) = (ItemId::new([0; 16]), ItemId::new([255; 16]));
         let gone = self.items_in_handovers();
-        let topics = self.between(Topic::Bag(first), Topic::Bag(last));
-        let mut items: Vec<_> = topics
-            .filter_map(|topic| {
-                let put_in = self.told(topic).next()?.change.at;
-                let item = self.bag_item_of(topic)?;
-                (item.to == to && !gone.contains(&item.item)).then_some((put_in, item))
+        let mut items: Vec<_> = self
+            .ids::<ItemId>()
+            .filter_map(|id| {
+                let put_in = self.told(Topic::Bag(id)).next()?.change.at;
+                let item = self.bag_item(id)?;
+                (item.to == to && !gone.contains(&id)).then_some((put_in, item))
             })
             .collect();
         items.sort_by_key(|(put_in, item)| (*put_in, item.item));
@@ -34,7 +33,10 @@ impl Ledger {
     /// One thing that was put in the bag and not taken out, wherever it is by now.
     #[must_use]
     pub fn bag_item(&self, item: ItemId) -> Option<&BagItem> {
-        self.bag_item_of(Topic::Bag(item))
+        match &self.told(Topic::Bag(item)).next_back()?.change.what {
+            What::BagPut(item) => Some(item),
+            _ => None,
+        }
     }
 
     /// The handovers of one relationship, both ways, in the order of their telling. What the
@@ -42,7 +44,7 @@ impl Ledger {
     #[must_use]
     pub fn handovers(&self, with: RelationshipId, now: Instant) -> Vec<HandoverSeen<'_>> {
         let mut seen: Vec<_> = self
-            .handover_ids()
+            .ids::<HandoverId>()
             .filter_map(|id| self.handover(id, now))
             .filter(|seen| seen.relationship == with && !seen.items.is_empty())
             .collect();
@@ -86,7 +88,7 @@ impl Ledger {
     /// Her handovers whose moment has come: she, or her phone, may hand them over now.
     #[must_use]
     pub fn due(&self, now: Instant) -> Vec<&Prepared> {
-        let waiting = self.handover_ids().filter_map(|id| {
+        let waiting = self.ids::<HandoverId>().filter_map(|id| {
             let facts = self.facts(id)?;
             let prepared = facts.waiting(now.day())?;
             let with = self.relationship(prepared.to)?;
@@ -99,7 +101,7 @@ impl Ledger {
     /// Handovers from the other that no device of hers has said to have received.
     #[must_use]
     pub fn unacknowledged(&self, from: RelationshipId) -> Vec<HandoverId> {
-        let facts = self.handover_ids().filter_map(|id| self.facts(id));
+        let facts = self.ids::<HandoverId>().filter_map(|id| self.facts(id));
         let new = facts.filter(|facts| facts.relationship() == from && facts.is_unacknowledged());
         new.map(|facts| facts.handover()).collect()
     }
@@ -111,24 +113,8 @@ impl Ledger {
         told.find(|key| key.what.of == of).map(|key| key.what)
     }
 
-    fn bag_item_of(&self, topic: Topic) -> Option<&BagItem> {
-        match &self.told(topic).next_back()?.change.what {
-            What::BagPut(item) => Some(item),
-            _ => None,
-        }
-    }
-
-    fn handover_ids(&self) -> impl Iterator<Item = HandoverId> {
-        let (first, last) = (HandoverId::new([0; 16]), HandoverId::new([255; 16]));
-        let topics = self.between(Topic::Handover(first), Topic::Handover(last));
-        topics.filter_map(|topic| match topic {
-            Topic::Handover(id) => Some(id),
-            _ => None,
-        })
-    }
-
     fn items_in_handovers(&self) -> BTreeSet<ItemId> {
-        let mine = self.handover_ids().filter_map(|id| self.facts(id));
+        let mine = self.ids::<HandoverId>().filter_map(|id| self.facts(id));
         mine.filter(|facts| facts.giver() == Giver::Me)
             .flat_map(|facts| facts.item_ids())
             .collect()

@@ -2,6 +2,8 @@
 //! Invariant: a copy holds what she chose and no id of her own space; a part of which nothing may be
 //! known is never named, and a thing without anything to show makes no copy at all.
 
+use std::collections::BTreeMap;
+
 use super::fold::{Dated, Ledger};
 use crate::bag::{BagItem, Naming, Picked};
 use crate::check_in::{CheckIn, Field, Trust};
@@ -19,13 +21,15 @@ use crate::time::Day;
 
 impl Ledger {
     /// The snapshot of one thing in the bag: what the preview shows and the handover carries.
-    /// None when there is nothing to show, or the thing travels another way (a rupture is shown by
-    /// [`Ledger::view_to_show`], an agreement is shared already).
+    /// None when there is nothing to show, or nothing of this sort ever leaves so. At most
+    /// [`CHECK_INS_MAX`] check-ins go in one item, the oldest first.
     #[must_use]
     pub fn copy(&self, item: &BagItem) -> Option<Snapshot> {
+        let settings = self.settings();
         let reader = Reader {
             to: item.to,
             naming: item.naming,
+            settings: &settings,
         };
         match &item.picked {
             Picked::Thing(thing) => self.copy_thing(*thing, reader),
@@ -74,7 +78,7 @@ impl Ledger {
         }
     }
 
-    fn copy_thing(&self, thing: Thing, reader: Reader) -> Option<Snapshot> {
+    fn copy_thing(&self, thing: Thing, reader: Reader<'_>) -> Option<Snapshot> {
         match thing {
             Thing::Writing(id) => {
                 let writing = self.writing(id)?.current();
@@ -120,12 +124,17 @@ impl Ledger {
             }
             Thing::Part(id) => self.copy_part(id),
             Thing::Plan => self.copy_plan(),
+            Thing::Rupture(id) => {
+                let episode = self.rupture(id)?;
+                let view = episode.private.or(episode.mine)?.told.what;
+                Some(Snapshot::Rupture(self.view_to_show(view, reader.naming)))
+            }
             Thing::Session(_)
-            | Thing::Rupture(_)
             | Thing::Breach(_)
             | Thing::RepairStep(_)
             | Thing::Agreement(_)
             | Thing::Contact(_)
+            | Thing::Relationship(_)
             | Thing::Finding(_) => None,
         }
     }
@@ -145,10 +154,11 @@ impl Ledger {
             contact: None,
             ..line.clone()
         };
+        let bare = |lines: &[PlanLine]| Few::new(lines.iter().map(bare).collect()).ok();
         let walk = plan
             .walk()
-            .map(|(step, lines)| (step, lines.iter().map(bare).collect()));
-        let steps: Vec<_> = walk.collect();
+            .filter_map(|(step, lines)| Some((step, bare(lines)?)));
+        let steps: BTreeMap<_, _> = walk.collect();
         (!steps.is_empty()).then_some(Snapshot::Plan(steps))
     }
 
@@ -157,7 +167,7 @@ impl Ledger {
         first: Day,
         last: Day,
         fields: &[Field],
-        reader: Reader,
+        reader: Reader<'_>,
     ) -> Option<Snapshot> {
         let all = self.check_ins().into_iter();
         let days = all.filter(|check_in| (first..=last).contains(&check_in.at.day()));
@@ -175,12 +185,11 @@ impl Ledger {
         &self,
         check_in: Dated<'_, CheckIn>,
         fields: &[Field],
-        reader: Reader,
+        reader: Reader<'_>,
     ) -> Option<CheckInCopy> {
-        let settings = self.settings();
         let marked = |field: &Field| {
             let place = check_in.what.mark(*field)?;
-            Some((label(*field, reader.to, &settings)?, place))
+            Some((label(*field, reader)?, place))
         };
         let marks: Vec<_> = fields.iter().filter_map(marked).collect();
         let chosen = |field| fields.contains(&field);
@@ -217,25 +226,27 @@ impl Ledger {
 
 /// For whom a copy is made, and whether parts are named in it.
 #[derive(Clone, Copy)]
-struct Reader {
+struct Reader<'l> {
     to: RelationshipId,
     naming: Naming,
+    settings: &'l Settings,
 }
 
 /// What a scale asked, in words that the reader can read alone. None for what concerns a third.
-fn label(field: Field, reader: RelationshipId, settings: &Settings) -> Option<Label> {
-    let own = |question| settings.own.get(&question).map(|own| own.asks.clone());
+fn label(field: Field, reader: Reader<'_>) -> Option<Label> {
+    let Settings { own, pulls, .. } = reader.settings;
+    let own = |question| own.get(&question).map(|own| own.asks.clone());
     match field {
         Field::Body => Some(Label::Body),
         Field::FarAway => Some(Label::FarAway),
         Field::SafeEnough => Some(Label::SafeEnough),
-        Field::Trust(Trust::Someone(whom)) => (whom == reader).then_some(Label::TrustInYou),
+        Field::Trust(Trust::Someone(whom)) => (whom == reader.to).then_some(Label::TrustInYou),
         Field::Trust(Trust::Room) => Some(Label::TrustInRoom),
         Field::Trust(Trust::World) => Some(Label::TrustInWorld),
         Field::Trust(Trust::Myself) => Some(Label::TrustInMyself),
         Field::Trust(Trust::Own(address)) => own(address).map(Label::TrustIn),
-        Field::Closeness(whom) => (whom == reader).then_some(Label::ClosenessToYou),
-        Field::Pull(pull) => settings.pulls.get(&pull).cloned().map(Label::Pull),
+        Field::Closeness(whom) => (whom == reader.to).then_some(Label::ClosenessToYou),
+        Field::Pull(pull) => pulls.get(&pull).cloned().map(Label::Pull),
         Field::Own(question) => own(question).map(Label::Own),
         Field::NotWantingToLive | Field::Words => None,
     }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::topic::Topic;
+use super::topic::{Key, Topic};
 use crate::change::Change;
 use crate::id::{AuthorId, ChangeId, RelationshipId};
 use crate::time::Instant;
@@ -110,6 +110,12 @@ impl Ledger {
     /// The topics between two, both included.
     pub(super) fn between(&self, first: Topic, last: Topic) -> impl Iterator<Item = Topic> {
         self.topics.range(first..=last).map(|(topic, _)| *topic)
+    }
+
+    /// The ids of one sort that anything was told of.
+    pub(super) fn ids<K: Key>(&self) -> impl Iterator<Item = K> {
+        let (first, last) = K::ENDS;
+        self.between(first, last).filter_map(K::of)
     }
 
     fn topic(&self, origin: Origin, change: &Change) -> Topic {

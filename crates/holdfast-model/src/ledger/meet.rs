@@ -17,16 +17,9 @@ impl Ledger {
     /// Her relationships, in the order of their beginning; ended ones too.
     #[must_use]
     pub fn relationships(&self) -> Vec<RelationshipNow<'_>> {
-        let (first, last) = (RelationshipId::new([0; 16]), RelationshipId::new([255; 16]));
-        let topics = self.between(Topic::Relationship(first), Topic::Relationship(last));
-        let mut relationships: Vec<_> = topics
-            .filter_map(|topic| match topic {
-                Topic::Relationship(id) => self.relationship(id),
-                _ => None,
-            })
-            .collect();
-        relationships
-            .sort_by_key(|now| (now.versions.history().first().map(|dated| dated.at), now.id));
+        let ids = self.ids::<RelationshipId>();
+        let mut relationships: Vec<_> = ids.filter_map(|id| self.relationship(id)).collect();
+        relationships.sort_by_key(|now| (now.versions.since(), now.id));
         relationships
     }
 
@@ -51,13 +44,9 @@ impl Ledger {
     /// The sessions of one relationship, in the order of their time.
     #[must_use]
     pub fn sessions(&self, relationship: RelationshipId) -> Vec<SessionNow<'_>> {
-        let (first, last) = (SessionId::new([0; 16]), SessionId::new([255; 16]));
-        let topics = self.between(Topic::Session(first), Topic::Session(last));
-        let mut sessions: Vec<_> = topics
-            .filter_map(|topic| match topic {
-                Topic::Session(id) => self.session(id),
-                _ => None,
-            })
+        let mut sessions: Vec<_> = self
+            .ids::<SessionId>()
+            .filter_map(|id| self.session(id))
             .filter(|now| now.relationship == relationship)
             .collect();
         sessions.sort_by_key(|now| (now.session.starts.unix_ms(), now.session.session));
@@ -71,7 +60,8 @@ impl Ledger {
         let last = pick!(told(), SessionSet).last()?;
         let preparation = pick!(told(), SessionPrepared)
             .last()
-            .map(|dated| dated.what);
+            .map(|dated| dated.what)
+            .filter(|_| self.removed_at(Thing::Preparation(id)).is_none());
         let relationship = last.origin.relationship().unwrap_or(last.what.relationship);
         let now = SessionNow {
             session: last.what,

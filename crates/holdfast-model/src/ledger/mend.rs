@@ -15,13 +15,9 @@ impl Ledger {
     /// The ruptures of one relationship, in the order in which they were first noticed.
     #[must_use]
     pub fn ruptures(&self, relationship: RelationshipId) -> Vec<Episode<'_>> {
-        let (first, last) = (RuptureId::new([0; 16]), RuptureId::new([255; 16]));
-        let topics = self.between(Topic::Rupture(first), Topic::Rupture(last));
-        let mut episodes: Vec<_> = topics
-            .filter_map(|topic| match topic {
-                Topic::Rupture(id) => self.rupture(id),
-                _ => None,
-            })
+        let mut episodes: Vec<_> = self
+            .ids::<RuptureId>()
+            .filter_map(|id| self.rupture(id))
             .filter(|episode| episode.relationship == relationship)
             .collect();
         episodes.sort_by_key(|episode| (episode.noticed, episode.rupture));
@@ -62,15 +58,11 @@ impl Ledger {
     /// What was agreed in one relationship, the last first.
     #[must_use]
     pub fn agreements(&self, with: RelationshipId) -> Vec<(AgreementId, Versions<'_, Agreement>)> {
-        let (first, last) = (AgreementId::new([0; 16]), AgreementId::new([255; 16]));
-        let topics = self.between(Topic::Agreement(first), Topic::Agreement(last));
-        let mut agreements: Vec<_> = topics
-            .filter_map(|topic| match topic {
-                Topic::Agreement(id) => {
-                    let told = pick!(self.told(topic), AgreementRevised).collect();
-                    Some((id, Versions::of(told)?))
-                }
-                _ => None,
+        let mut agreements: Vec<_> = self
+            .ids::<AgreementId>()
+            .filter_map(|id| {
+                let told = pick!(self.told(Topic::Agreement(id)), AgreementRevised);
+                Some((id, Versions::of(told.collect())?))
             })
             .filter(|(id, _)| self.removed_at(Thing::Agreement(*id)).is_none())
             .filter(|(_, versions)| {

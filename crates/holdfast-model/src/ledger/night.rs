@@ -56,14 +56,8 @@ impl Ledger {
     /// Her writings, the last touched first.
     #[must_use]
     pub fn writings(&self) -> Vec<(WritingId, Versions<'_, Writing>)> {
-        let (first, last) = (WritingId::new([0; 16]), WritingId::new([255; 16]));
-        let topics = self.between(Topic::Writing(first), Topic::Writing(last));
-        let mut writings: Vec<_> = topics
-            .filter_map(|topic| match topic {
-                Topic::Writing(id) => Some((id, self.writing(id)?)),
-                _ => None,
-            })
-            .collect();
+        let ids = self.ids::<WritingId>();
+        let mut writings: Vec<_> = ids.filter_map(|id| Some((id, self.writing(id)?))).collect();
         writings.sort_by_key(|(id, versions)| std::cmp::Reverse((versions.current().at, *id)));
         writings
     }
@@ -78,15 +72,9 @@ impl Ledger {
     /// Her parts, in the order of their first naming. "No one in particular" is not among them.
     #[must_use]
     pub fn parts(&self) -> Vec<(PartId, Versions<'_, Part>)> {
-        let (first, last) = (PartId::new([0; 16]), PartId::new([255; 16]));
-        let topics = self.between(Topic::Part(first), Topic::Part(last));
-        let mut parts: Vec<_> = topics
-            .filter_map(|topic| match topic {
-                Topic::Part(id) => Some((id, self.part(id)?)),
-                _ => None,
-            })
-            .collect();
-        parts.sort_by_key(|(id, versions)| (versions.history().first().map(|dated| dated.at), *id));
+        let ids = self.ids::<PartId>();
+        let mut parts: Vec<_> = ids.filter_map(|id| Some((id, self.part(id)?))).collect();
+        parts.sort_by_key(|(id, versions)| (versions.since(), *id));
         parts
     }
 
@@ -198,9 +186,8 @@ impl Ledger {
     }
 
     fn removals(&self) -> impl Iterator<Item = RemovedThing> {
-        let key = |thing| Topic::Removal(thing);
-        let first = key(Thing::CheckIn(ChangeId::new([0; 16])));
-        let last = key(Thing::Finding(FindingKey::LAST));
+        let first = Topic::Removal(Thing::CheckIn(ChangeId::new([0; 16])));
+        let last = Topic::Removal(Thing::Finding(FindingKey::LAST));
         self.between(first, last).filter_map(|topic| match topic {
             Topic::Removal(thing) => Some(RemovedThing {
                 thing,
@@ -225,28 +212,26 @@ impl Ledger {
             Thing::Contact(id) => whole(Topic::Contact(id)),
             Thing::Plan => whole(Topic::Plan),
             Thing::Finding(key) => whole(Topic::Finding(key)),
-            Thing::Agreement(id) => self.told_by_me(Topic::Agreement(id)),
-            Thing::Rupture(id) => self.told_by_me(Topic::Rupture(id)),
-            Thing::Session(id) | Thing::Preparation(id) => self.told_by_me(Topic::Session(id)),
+            Thing::Agreement(id) => self.told_by_me(Topic::Agreement(id), |_| true),
+            Thing::Rupture(id) => self.told_by_me(Topic::Rupture(id), |_| true),
+            Thing::Session(id) => self.told_by_me(Topic::Session(id), is_session),
+            Thing::Preparation(id) => self.told_by_me(Topic::Session(id), is_preparation),
+            // Ended, never removed: what the two had stays.
+            Thing::Relationship(_) => Vec::new(),
         }
     }
 
-    fn told_by_me(&self, topic: Topic) -> Vec<ChangeId> {
-        let mine = self.told(topic).filter(|entry| entry.is_mine());
+    fn told_by_me(&self, topic: Topic, of: fn(&What) -> bool) -> Vec<ChangeId> {
+        let mine = self
+            .told(topic)
+            .filter(|entry| entry.is_mine() && of(&entry.change.what));
         mine.map(|entry| entry.change.id).collect()
     }
 
     fn contacts(&self) -> Vec<(ContactId, &Contact)> {
-        let (first, last) = (ContactId::new([0; 16]), ContactId::new([255; 16]));
-        let topics = self.between(Topic::Contact(first), Topic::Contact(last));
-        let mut contacts: Vec<_> = topics
-            .filter_map(|topic| match topic {
-                Topic::Contact(id) => Some((id, self.contact(id)?)),
-                _ => None,
-            })
-            .collect();
-        contacts
-            .sort_by_key(|(id, versions)| (versions.history().first().map(|dated| dated.at), *id));
+        let ids = self.ids::<ContactId>();
+        let mut contacts: Vec<_> = ids.filter_map(|id| Some((id, self.contact(id)?))).collect();
+        contacts.sort_by_key(|(id, versions)| (versions.since(), *id));
         contacts
             .into_iter()
             .map(|(id, versions)| (id, versions.current().what))
@@ -292,6 +277,14 @@ impl RemovedThing {
     fn is_past(&self, now: Instant) -> bool {
         now.unix_ms() >= self.at.unix_ms().saturating_add(DELETED_KEPT_DAYS * DAY_MS)
     }
+}
+
+const fn is_session(what: &What) -> bool {
+    matches!(what, What::SessionSet(_))
+}
+
+const fn is_preparation(what: &What) -> bool {
+    matches!(what, What::SessionPrepared(_))
 }
 
 fn is_service(contact: &Contact) -> bool {

@@ -78,3 +78,33 @@ impl Topic {
         }
     }
 }
+
+/// An id that is a topic of its own.
+pub(super) trait Key: Copy {
+    /// The topics of the least and of the greatest id.
+    const ENDS: (Topic, Topic);
+
+    /// The id in a topic, if it is one of these.
+    fn of(topic: Topic) -> Option<Self>;
+}
+
+macro_rules! keys {
+    ($($id:ident $topic:ident),+) => {$(
+        impl Key for $id {
+            const ENDS: (Topic, Topic) =
+                (Topic::$topic($id::new([0; 16])), Topic::$topic($id::new([u8::MAX; 16])));
+
+            fn of(topic: Topic) -> Option<Self> {
+                match topic {
+                    Topic::$topic(id) => Some(id),
+                    _ => None,
+                }
+            }
+        }
+    )+};
+}
+
+keys! {
+    WritingId Writing, PartId Part, ContactId Contact, RelationshipId Relationship,
+    SessionId Session, RuptureId Rupture, AgreementId Agreement, ItemId Bag, HandoverId Handover
+}

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::fold::Dated;
 use crate::id::ChangeId;
 use crate::thing::Revised;
+use crate::time::Instant;
 
 /// All versions of one document.
 #[derive(Debug, Clone)]
@@ -53,6 +54,14 @@ impl<'l, T> Versions<'l, T> {
     #[must_use]
     pub fn history(&self) -> &[Dated<'l, T>] {
         &self.history
+    }
+
+    /// When the first version was told.
+    #[must_use]
+    pub fn since(&self) -> Instant {
+        self.history
+            .first()
+            .map_or(self.current.at, |first| first.at)
     }
 
     /// What a revision names to build on all that stands.

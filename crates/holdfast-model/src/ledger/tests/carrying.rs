@@ -409,3 +409,24 @@ fn what_was_received_stands_in_the_order_of_its_wishes() {
         [Wish::ReadWithMe, Wish::ReadBefore, Wish::DoNotRaise].map(Some)
     );
 }
+
+#[test]
+fn a_rupture_can_lie_in_the_bag_and_names_nothing_private() {
+    let mut world = World::new();
+    let view = crate::rupture::RuptureView::example();
+    let rupture = Thing::Rupture(view.rupture);
+    let links = crate::thing::Links::new(vec![Thing::Plan, Thing::Session(SESSION)]).unwrap();
+    world.she_keeps(What::RuptureSeen(crate::rupture::RuptureView {
+        links,
+        ..view
+    }));
+    let copy = world.her.copy(&put(Picked::Thing(rupture), Naming::NoOne));
+    let Some(Snapshot::Rupture(shown)) = copy else {
+        panic!("no copy")
+    };
+    assert_eq!(shown.links[..], [Thing::Session(SESSION)]);
+    assert!(
+        world.maya.ruptures(US).is_empty(),
+        "in the bag nothing has left"
+    );
+}

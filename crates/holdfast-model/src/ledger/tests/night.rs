@@ -168,3 +168,20 @@ fn parts_stand_in_the_order_of_their_naming() {
         .collect();
     assert_eq!(ids, [9, 3]);
 }
+
+#[test]
+fn forgetting_a_preparation_forgets_nothing_else_of_the_session() {
+    let mut world = World::new();
+    let prepared = crate::session::Preparation::example();
+    let thing = Thing::Preparation(prepared.session);
+    let id = world.she_keeps(What::SessionPrepared(prepared));
+    world.she_keeps(What::NoteRecorded(crate::note::SessionNote::example()));
+    world.she_keeps(What::Removed(thing));
+    let session = world.her.session(super::world::SESSION).unwrap();
+    assert!(session.preparation.is_none());
+    let later = Instant::example(60 * 24 * 40);
+    assert_eq!(
+        world.her.forgotten(later).into_iter().collect::<Vec<_>>(),
+        [id]
+    );
+}
