@@ -7,8 +7,10 @@ pub mod calibrate;
 mod error;
 pub mod evaluate;
 pub mod population;
+pub mod report;
 pub mod simulate;
 pub mod table;
 pub mod tcpd;
+pub mod yardstick;
 
 pub use error::{Flaw, LabError};

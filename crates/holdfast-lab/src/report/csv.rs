@@ -1,0 +1,71 @@
+//! The report for statistics programs: one line per session.
+//! An episode's columns stand on the line of the session that noticed it, and nowhere else.
+
+use std::io::{self, Write};
+
+use holdfast_detect::{Episode, Rating, Score, State};
+
+use super::plain::side_name;
+use super::{Judged, Mark};
+
+pub(super) fn begin(out: &mut impl Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "client,session,client_score,therapist_score,state,p,e,onset,noticed,side,repaired"
+    )
+}
+
+pub(super) fn add(out: &mut impl Write, buffer: &mut Vec<u8>, judged: &Judged) -> io::Result<()> {
+    buffer.clear();
+    let mut writer = ::csv::Writer::from_writer(&mut *buffer);
+    for (session, mark) in judged.series.sessions().iter().zip(&judged.marks) {
+        let noticed = judged
+            .episodes
+            .iter()
+            .find(|episode| episode.noticed == session.number);
+        let score = |rating: &Rating| number(rating.score.map(Score::value));
+        let [state, p, e] = said(mark);
+        let [onset, noticed, side, repaired] = episode_cells(noticed);
+        writer.write_record([
+            judged.client.as_str(),
+            &session.number.to_string(),
+            &score(&session.client),
+            &score(&session.therapist),
+            &state,
+            &p,
+            &e,
+            &onset,
+            &noticed,
+            &side,
+            &repaired,
+        ])?;
+    }
+    drop(writer);
+    out.write_all(buffer)
+}
+
+fn said(mark: &Mark) -> [String; 3] {
+    let state = match mark.state {
+        State::Quiet => "quiet",
+        State::Watch => "watch",
+        State::Likely => "likely",
+    };
+    [state.to_owned(), number(mark.p), number(mark.e)]
+}
+
+fn episode_cells(episode: Option<&Episode>) -> [String; 4] {
+    let Some(episode) = episode else {
+        return Default::default();
+    };
+    let repaired = episode.repaired.map(|session| session.to_string());
+    [
+        episode.onset.to_string(),
+        episode.noticed.to_string(),
+        side_name(episode.side).to_owned(),
+        repaired.unwrap_or_default(),
+    ]
+}
+
+fn number(value: Option<f64>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
