@@ -8,6 +8,7 @@ mod robust;
 mod rules;
 mod sheet;
 mod sim;
+mod tcpd;
 
 pub use bench::{Size, WINDOW};
 pub use repair::repair;
@@ -15,3 +16,4 @@ pub use robust::robust;
 pub use rules::rules;
 pub use sheet::{Cell, Line, Sheet};
 pub use sim::{early, lengths, sim};
+pub use tcpd::tcpd;

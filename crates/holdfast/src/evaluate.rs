@@ -1,0 +1,153 @@
+//! `holdfast evaluate`: every claim of the engine measured again on this machine.
+//! Tables carry their Monte-Carlo errors; docs/benchmarks.md is what `--markdown` prints.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, anyhow};
+use clap::{Args, ValueEnum};
+use holdfast_lab::LabError;
+use holdfast_lab::evaluate::{self, Sheet, Size};
+use serde::Serialize;
+
+use crate::output::{Output, Voice};
+
+/// Measure the detectors.
+#[derive(Args)]
+pub(crate) struct Evaluate {
+    /// What to measure.
+    what: What,
+    /// The folder with data that is not shipped: `tcpd` and `ema` in it, or their files.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// A tenth of the sizes.
+    #[arg(long)]
+    quick: bool,
+    /// Print JSON instead of Markdown.
+    #[arg(long)]
+    json: bool,
+    /// Write to this file instead of standard output.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum What {
+    /// False alarms and power on simulated therapies.
+    Sim,
+    /// Ruptures in session 3, 4 or 5.
+    Early,
+    /// Therapies of other lengths.
+    Lengths,
+    /// Repair after a rupture.
+    Repair,
+    /// False alarms in thirteen wrong populations.
+    Robust,
+    /// The rules of the literature, as published.
+    Rules,
+    /// Segmentation against human annotations (needs --data).
+    Tcpd,
+    /// All of these.
+    All,
+}
+
+#[derive(Serialize)]
+struct Json<'a> {
+    schema: &'static str,
+    size: Size,
+    sheets: &'a [Sheet],
+}
+
+impl Evaluate {
+    pub(crate) fn run(self, voice: Voice) -> Result<()> {
+        let wanted: Vec<What> = match self.what {
+            What::All => What::value_variants()
+                .iter()
+                .copied()
+                .filter(|w| *w != What::All)
+                .collect(),
+            one => vec![one],
+        };
+        let progress = voice.progress("tables", Some(wanted.len() as u64));
+        let mut sheets = Vec::new();
+        for what in wanted {
+            match (what.needs_data(), &self.data) {
+                (true, None) if self.what == What::All => {
+                    voice.note(&format!("{} is left out: it needs --data", what.name()));
+                }
+                _ => sheets.extend(self.measure(what)?),
+            }
+            progress.inc(1);
+        }
+        progress.finish_and_clear();
+        let mut output = Output::open(self.out.as_deref())?;
+        if self.json {
+            let json = Json {
+                schema: "holdfast.evaluate/1",
+                size: self.size(),
+                sheets: &sheets,
+            };
+            serde_json::to_writer(&mut output, &json)?;
+            writeln!(output)?;
+        } else {
+            for sheet in &sheets {
+                output.write_all(sheet.to_markdown().as_bytes())?;
+            }
+        }
+        Ok(output.close()?)
+    }
+
+    fn measure(&self, what: What) -> Result<Vec<Sheet>> {
+        let size = self.size();
+        let sheet = match what {
+            What::Sim => evaluate::sim(size)?,
+            What::Early => evaluate::early(size)?,
+            What::Lengths => evaluate::lengths(size)?,
+            What::Repair => evaluate::repair(size)?,
+            What::Robust => evaluate::robust(size)?,
+            What::Rules => evaluate::rules(size)?,
+            What::Tcpd => return Ok(evaluate::tcpd(&self.folder("tcpd")?)?),
+            What::All => return Ok(Vec::new()),
+        };
+        Ok(vec![sheet])
+    }
+
+    fn size(&self) -> Size {
+        if self.quick { Size::Quick } else { Size::Full }
+    }
+
+    /// The folder `name` in the data folder, or the data folder itself.
+    fn folder(&self, name: &str) -> Result<PathBuf> {
+        let data = self
+            .data
+            .as_deref()
+            .ok_or_else(|| anyhow!("this needs --data DIR"))?;
+        let inner = data.join(name);
+        let folder = if inner.is_dir() {
+            inner
+        } else {
+            data.to_owned()
+        };
+        if !folder.is_dir() {
+            let source = std::io::ErrorKind::NotFound.into();
+            return Err(LabError::File {
+                path: Path::new(&folder).to_owned(),
+                source,
+            }
+            .into());
+        }
+        Ok(folder)
+    }
+}
+
+impl What {
+    fn needs_data(self) -> bool {
+        matches!(self, Self::Tcpd)
+    }
+
+    fn name(self) -> String {
+        self.to_possible_value()
+            .map(|value| value.get_name().to_owned())
+            .unwrap_or_default()
+    }
+}

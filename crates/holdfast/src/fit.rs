@@ -1,0 +1,67 @@
+//! `holdfast fit`: the population of a cohort, for `holdfast detect --population`.
+//! The cohort is held in memory; what comes out is eighteen numbers with their uncertainty.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+use holdfast_detect::{Direction, Rating, Scale, Score, Series};
+use holdfast_lab::LabError;
+use holdfast_lab::population::{Ratings, fit};
+
+use crate::input::Input;
+use crate::output::{Output, Voice};
+
+/// Learn what therapies without ruptures look like in a cohort.
+#[derive(Args)]
+pub(crate) struct Fit {
+    #[command(flatten)]
+    input: Input,
+    /// Write to this file instead of standard output.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+impl Fit {
+    pub(crate) fn run(self, voice: Voice) -> Result<()> {
+        let given = self.input.scale()?;
+        let scale = given.with_direction(Direction::HigherIsBetter);
+        let progress = voice.progress("therapies", None);
+        let mut cohort = Vec::new();
+        for therapy in self.input.open(voice)? {
+            cohort.push(scores(&therapy?.series, &scale));
+            progress.inc(1);
+        }
+        progress.finish_and_clear();
+        let ratings: Vec<Ratings<'_>> = cohort
+            .iter()
+            .map(|(client, therapist)| Ratings { client, therapist })
+            .collect();
+        let population = fit(scale, &self.input.title(), &ratings)?;
+        let mut output = Output::open(self.out.as_deref())?;
+        serde_json::to_writer_pretty(&mut output, &population).map_err(|source| {
+            let path = self.out.clone().unwrap_or_else(|| "-".into());
+            LabError::Json { path, source }
+        })?;
+        writeln!(output)?;
+        Ok(output.close()?)
+    }
+}
+
+/// Both sides' scores, turned so that higher is better.
+fn scores(series: &Series, scale: &Scale) -> (Vec<Option<f64>>, Vec<Option<f64>>) {
+    let turned = |rating: &Rating| {
+        let score = rating.score.map(Score::value);
+        score.map(|score| series.scale().convert(score, scale))
+    };
+    let client = series
+        .sessions()
+        .iter()
+        .map(|session| turned(&session.client));
+    let therapist = series
+        .sessions()
+        .iter()
+        .map(|session| turned(&session.therapist));
+    (client.collect(), therapist.collect())
+}
