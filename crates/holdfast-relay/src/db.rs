@@ -142,3 +142,6 @@ pub(crate) enum Mailed {
 /// How many write tokens of a space are kept: an envelope sealed before this many rotations,
 /// on a device that was away, can still be pushed by a member.
 pub(crate) const WRITE_TOKENS_MAX: usize = 8;
+
+#[cfg(test)]
+mod conformance;

@@ -5,6 +5,7 @@ use crate::RelayError;
 use crate::db::{Append, Appended, Db, Quota};
 use crate::live::Hub;
 use crate::metrics::Metrics;
+use holdfast_wire::SpaceId;
 use holdfast_wire::protocol::{BODY_BYTES_MAX, ProblemCode};
 use std::sync::Arc;
 use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
@@ -60,16 +61,13 @@ impl Queue {
             return Err(unavailable);
         };
         let (done, verdict) = oneshot::channel();
-        if self
-            .jobs
-            .try_send(Job {
-                append,
-                bytes,
-                done,
-                _room: room,
-            })
-            .is_err()
-        {
+        let asker = Asker {
+            space: append.space,
+            bytes,
+            done,
+            _room: room,
+        };
+        if self.jobs.try_send(Job { append, asker }).is_err() {
             return Err(unavailable);
         }
         verdict.await.unwrap_or(Err(unavailable))
@@ -77,6 +75,7 @@ impl Queue {
 
     /// Writes what waits, takes nothing more, and ends.
     pub(crate) async fn drain(&self) {
+        self.room.close();
         if let Some((close, task)) = self.closing.lock().await.take() {
             // An error of either means that the task has ended, which is what is wanted.
             let _ = close.send(());
@@ -87,6 +86,12 @@ impl Queue {
 
 struct Job {
     append: Append,
+    asker: Asker,
+}
+
+/// Who waits for a verdict. Its room is given back when it has it, not before.
+struct Asker {
+    space: SpaceId,
     bytes: usize,
     done: oneshot::Sender<Result<Appended, RelayError>>,
     _room: OwnedSemaphorePermit,
@@ -118,13 +123,13 @@ impl Writer {
     }
 
     fn take_waiting(&mut self, first: Job) -> Vec<Job> {
-        let mut bytes = first.bytes;
+        let mut bytes = first.asker.bytes;
         let mut jobs = vec![first];
         while bytes < TRANSACTION_BYTES && jobs.len() < TRANSACTION_APPENDS_MAX {
             let Ok(job) = self.waiting.try_recv() else {
                 break;
             };
-            bytes += job.bytes;
+            bytes += job.asker.bytes;
             jobs.push(job);
         }
         jobs
@@ -132,28 +137,25 @@ impl Writer {
 
     async fn commit(&self, jobs: Vec<Job>) {
         let begun = Instant::now();
-        let (mut appends, mut waiting) = (Vec::new(), Vec::new());
-        for job in jobs {
-            waiting.push((job.append.space, job.bytes, job.done));
-            appends.push(job.append);
-        }
+        let (appends, askers): (Vec<_>, Vec<_>) =
+            jobs.into_iter().map(|job| (job.append, job.asker)).unzip();
         match self.db.append(appends, self.quota).await {
             Ok(verdicts) => {
                 self.metrics.committed(begun.elapsed());
-                for ((space, bytes, done), verdict) in waiting.into_iter().zip(verdicts) {
+                for (asker, verdict) in askers.into_iter().zip(verdicts) {
                     if let Appended::Stored { head, new } = verdict
                         && new > 0
                     {
-                        self.metrics.stored(new, bytes);
-                        self.hub.publish(space, head);
+                        self.metrics.stored(new, asker.bytes);
+                        self.hub.publish(asker.space, head);
                     }
                     // Who asked may be gone; what was stored stays.
-                    let _ = done.send(Ok(verdict));
+                    let _ = asker.done.send(Ok(verdict));
                 }
             }
             Err(error) => {
-                for (_, _, done) in waiting {
-                    let _ = done.send(Err(error.repeat()));
+                for asker in askers {
+                    let _ = asker.done.send(Err(error.repeat()));
                 }
             }
         }
@@ -168,3 +170,6 @@ const WAITING_BYTES_MAX: usize = 64 * BODY_BYTES_MAX;
 const TRANSACTION_BYTES: usize = 8 * BODY_BYTES_MAX;
 /// A transaction has at most so many requests.
 const TRANSACTION_APPENDS_MAX: usize = 2_048;
+
+#[cfg(test)]
+mod tests;

@@ -7,6 +7,7 @@ mod health;
 mod live;
 mod mailboxes;
 mod member;
+mod openapi;
 mod sessions;
 mod spaces;
 
@@ -49,6 +50,7 @@ pub(crate) fn all(shared: &Arc<Shared>) -> Router {
             "/readyz",
             get(health::ready).layer(from_fn_with_state(Arc::clone(shared), limit)),
         )
+        .route("/openapi.json", get(openapi::document))
         .method_not_allowed_fallback(not_allowed)
         .layer(from_fn_with_state(Arc::clone(shared), observe))
         .with_state(Arc::clone(shared))

@@ -69,6 +69,7 @@ where
         .timer(TokioTimer::new())
         .header_read_timeout(Duration::from_secs(HEADER_TIMEOUT_S))
         .max_buf_size(BUFFER_BYTES_MAX)
+        .max_header_size(HEADER_BYTES_MAX)
         .max_headers(HEADERS_MAX)
         .serve_connection(TokioIo::new(io), service);
     // A broken connection is the caller's affair: the request was carried out, or it was not.
@@ -79,8 +80,10 @@ where
 const CONNECTIONS_MAX: usize = 16_384;
 /// How long the head of a request may take to arrive, and how long a connection may be idle.
 const HEADER_TIMEOUT_S: u64 = 30;
-/// The most bytes of a request's head.
+/// The most bytes read ahead of what is used.
 const BUFFER_BYTES_MAX: usize = 64 * 1024;
+/// The most bytes of a request's head.
+const HEADER_BYTES_MAX: usize = 32 * 1024;
 const HEADERS_MAX: usize = 64;
 /// How long running requests may take to end.
 const ENDING_TIMEOUT_S: u64 = 10;

@@ -132,3 +132,6 @@ fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
 const BODY_BYTES: usize = 8 + 16;
 /// Expiry, nonce and keyed hash.
 const CHALLENGE_BYTES: usize = BODY_BYTES + 32;
+
+#[cfg(test)]
+mod tests;

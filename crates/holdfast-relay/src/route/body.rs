@@ -7,6 +7,7 @@ use axum::extract::Request;
 use axum::http::header;
 use holdfast_wire::protocol::ProblemCode;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use hyper::body::Body as _;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 
@@ -32,6 +33,11 @@ pub(super) async fn read(
         .and_then(|value| value.to_str().ok());
     if !name.is_some_and(|name| media.is(name)) {
         return Err(ProblemCode::MediaType.into());
+    }
+    // A length that is declared is believed when it is too long, never when it is short.
+    let declared = request.body().size_hint().lower();
+    if usize::try_from(declared).is_ok_and(|declared| declared > bytes_max) {
+        return Err(ProblemCode::TooLarge.into());
     }
     let body = Limited::new(request.into_body(), bytes_max);
     match tokio::time::timeout(Duration::from_secs(BODY_TIMEOUT_S), body.collect()).await {

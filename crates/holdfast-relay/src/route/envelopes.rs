@@ -3,6 +3,9 @@
 
 use super::body::{Media, read, read_json};
 use super::member::Member;
+use super::openapi::{
+    AnyProblem, Batch, BodyProblem, MemberProblem, Page as PageShape, ProblemShape, PushedShape,
+};
 use crate::RelayError;
 use crate::db::{Append, Appended, Page};
 use crate::relay::Shared;
@@ -16,6 +19,24 @@ use holdfast_wire::{BATCH_ENVELOPES_MAX, BODY_BYTES_MAX, Envelope, EnvelopeId, P
 use serde::Deserialize;
 use std::sync::Arc;
 
+/// Push a batch; answered when it is durable.
+#[utoipa::path(
+    post,
+    path = "/v1/spaces/{id}/envelopes",
+    params(("id" = String, Path, pattern = "^[0-9a-f]{32}$")),
+    request_body(content = Batch, content_type = "application/octet-stream"),
+    responses(
+        (status = 200, description = "durable", body = PushedShape),
+        (status = 403, description = "HF-RELAY-03", body = ProblemShape,
+            content_type = "application/problem+json"),
+        (status = 507, description = "HF-RELAY-10", body = ProblemShape,
+            content_type = "application/problem+json"),
+        AnyProblem,
+        BodyProblem,
+        MemberProblem
+    ),
+    security(("session" = []))
+)]
 pub(super) async fn push(
     State(shared): State<Arc<Shared>>,
     member: Member,
@@ -38,6 +59,23 @@ pub(super) async fn push(
     }
 }
 
+/// Pull what comes after a position. A short answer is not the end: an empty one is.
+#[utoipa::path(
+    get,
+    path = "/v1/spaces/{id}/envelopes",
+    params(
+        ("id" = String, Path, pattern = "^[0-9a-f]{32}$"),
+        ("after" = Option<u64>, Query, description = "a position; 0 when it is left out"),
+        ("limit" = Option<usize>, Query, minimum = 1, maximum = 256)
+    ),
+    responses(
+        (status = 200, description = "envelopes, ascending", body = PageShape,
+            content_type = "application/octet-stream"),
+        AnyProblem,
+        MemberProblem
+    ),
+    security(("session" = []))
+)]
 pub(super) async fn pull(
     State(shared): State<Arc<Shared>>,
     member: Member,
@@ -63,6 +101,15 @@ pub(super) async fn pull(
     Ok(([(header::CONTENT_TYPE, "application/octet-stream")], body).into_response())
 }
 
+/// Remove envelopes for good; ids that are not there are passed over.
+#[utoipa::path(
+    delete,
+    path = "/v1/spaces/{id}/envelopes",
+    params(("id" = String, Path, pattern = "^[0-9a-f]{32}$")),
+    request_body(content = Vec<String>, description = "at most 256 envelope ids"),
+    responses((status = 204, description = "gone"), AnyProblem, BodyProblem, MemberProblem),
+    security(("session" = []))
+)]
 pub(super) async fn delete(
     State(shared): State<Arc<Shared>>,
     member: Member,

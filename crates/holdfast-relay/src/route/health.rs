@@ -1,6 +1,7 @@
 //! For the host and its watch: is it alive, can it store, how much does it do.
 //! Nothing here needs a session, and nothing here tells of a space.
 
+use super::openapi::AnyProblem;
 use crate::RelayError;
 use crate::relay::Shared;
 use axum::extract::State;
@@ -8,10 +9,18 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use std::sync::Arc;
 
+/// Whether it is alive.
+#[utoipa::path(get, path = "/healthz", responses((status = 200, description = "it is")))]
 pub(super) async fn alive() -> &'static str {
     "alive\n"
 }
 
+/// Whether it can store.
+#[utoipa::path(
+    get,
+    path = "/readyz",
+    responses((status = 200, description = "it can"), AnyProblem)
+)]
 pub(super) async fn ready(State(shared): State<Arc<Shared>>) -> Result<&'static str, RelayError> {
     shared.db.probe().await?;
     Ok("ready\n")

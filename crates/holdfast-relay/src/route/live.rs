@@ -2,6 +2,7 @@
 //! A stream ends with its session, with the space's access key, and when the relay closes.
 
 use super::member::Member;
+use super::openapi::{AnyProblem, Heads, MemberProblem};
 use crate::RelayError;
 use crate::live::Listener;
 use crate::relay::Shared;
@@ -15,6 +16,18 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
+/// Hear of new positions.
+#[utoipa::path(
+    get,
+    path = "/v1/spaces/{id}/live",
+    params(("id" = String, Path, pattern = "^[0-9a-f]{32}$")),
+    responses(
+        (status = 200, description = "a stream", body = Heads, content_type = "text/event-stream"),
+        AnyProblem,
+        MemberProblem
+    ),
+    security(("session" = []))
+)]
 pub(super) async fn listen(
     State(shared): State<Arc<Shared>>,
     member: Member,

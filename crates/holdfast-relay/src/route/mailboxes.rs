@@ -3,6 +3,7 @@
 
 use super::body::{Media, read};
 use super::member::Id;
+use super::openapi::{AnyProblem, BodyProblem, Mail as MailShape, ProblemShape};
 use crate::RelayError;
 use crate::db::{Mail, Mailed, Written};
 use crate::relay::Shared;
@@ -13,6 +14,21 @@ use holdfast_wire::MailboxId;
 use holdfast_wire::protocol::{MAILBOX_BYTES_MAX, ProblemCode};
 use std::sync::Arc;
 
+/// Put something in, once.
+#[utoipa::path(
+    post,
+    path = "/v1/mailboxes/{id}",
+    params(("id" = String, Path, pattern = "^[0-9a-f]{64}$")),
+    request_body(content = MailShape, content_type = "application/octet-stream"),
+    responses(
+        (status = 201, description = "put in"),
+        (status = 200, description = "the same was put in before"),
+        (status = 409, description = "HF-RELAY-07", body = ProblemShape,
+            content_type = "application/problem+json"),
+        AnyProblem,
+        BodyProblem
+    )
+)]
 pub(super) async fn put(
     State(shared): State<Arc<Shared>>,
     Id(id): Id<MailboxId>,
@@ -41,6 +57,19 @@ pub(super) async fn put(
     }
 }
 
+/// Read what is in.
+#[utoipa::path(
+    get,
+    path = "/v1/mailboxes/{id}",
+    params(("id" = String, Path, pattern = "^[0-9a-f]{64}$")),
+    responses(
+        (status = 200, description = "what was put in", body = MailShape,
+            content_type = "application/octet-stream"),
+        (status = 404, description = "HF-RELAY-06", body = ProblemShape,
+            content_type = "application/problem+json"),
+        AnyProblem
+    )
+)]
 pub(super) async fn take(
     State(shared): State<Arc<Shared>>,
     Id(id): Id<MailboxId>,

@@ -3,6 +3,9 @@
 
 use super::body::{JSON_BYTES_MAX, ignore, read_json};
 use super::member::Id;
+use super::openapi::{
+    AnyProblem, BodyProblem, ChallengeShape, OpenSessionShape, ProblemShape, SessionTokenShape,
+};
 use crate::RelayError;
 use crate::relay::Shared;
 use axum::Json;
@@ -12,6 +15,13 @@ use holdfast_wire::SpaceId;
 use holdfast_wire::protocol::{Challenge, OpenSession, ProblemCode, SessionToken};
 use std::sync::Arc;
 
+/// Ask for text to sign.
+#[utoipa::path(
+    post,
+    path = "/v1/spaces/{id}/challenge",
+    params(("id" = String, Path, pattern = "^[0-9a-f]{32}$")),
+    responses((status = 200, description = "a challenge", body = ChallengeShape), AnyProblem)
+)]
 pub(super) async fn challenge(
     State(shared): State<Arc<Shared>>,
     Id(space): Id<SpaceId>,
@@ -27,6 +37,22 @@ pub(super) async fn challenge(
     )))
 }
 
+/// Open a session.
+#[utoipa::path(
+    post,
+    path = "/v1/spaces/{id}/sessions",
+    params(("id" = String, Path, pattern = "^[0-9a-f]{32}$")),
+    request_body = OpenSessionShape,
+    responses(
+        (status = 200, description = "a session", body = SessionTokenShape),
+        (status = 401, description = "HF-RELAY-05", body = ProblemShape,
+            content_type = "application/problem+json"),
+        (status = 404, description = "HF-RELAY-06", body = ProblemShape,
+            content_type = "application/problem+json"),
+        AnyProblem,
+        BodyProblem
+    )
+)]
 pub(super) async fn open(
     State(shared): State<Arc<Shared>>,
     Id(space): Id<SpaceId>,

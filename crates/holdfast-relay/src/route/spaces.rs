@@ -3,6 +3,9 @@
 
 use super::body::{JSON_BYTES_MAX, ignore, read_json};
 use super::member::Member;
+use super::openapi::{
+    AnyProblem, BodyProblem, CreateSpaceShape, MemberProblem, ProblemShape, RotateAccessShape,
+};
 use crate::RelayError;
 use crate::db::{SpaceKeys, Written};
 use crate::relay::Shared;
@@ -13,6 +16,22 @@ use ed25519_dalek::VerifyingKey;
 use holdfast_wire::protocol::{AccessKey, CreateSpace, ProblemCode, RotateAccess};
 use std::sync::Arc;
 
+/// Make a space.
+#[utoipa::path(
+    post,
+    path = "/v1/spaces",
+    request_body = CreateSpaceShape,
+    responses(
+        (status = 201, description = "made"),
+        (status = 200, description = "made before with the same keys"),
+        (status = 403, description = "HF-RELAY-08", body = ProblemShape,
+            content_type = "application/problem+json"),
+        (status = 409, description = "HF-RELAY-07", body = ProblemShape,
+            content_type = "application/problem+json"),
+        AnyProblem,
+        BodyProblem
+    )
+)]
 pub(super) async fn create(
     State(shared): State<Arc<Shared>>,
     request: Request,
@@ -29,6 +48,15 @@ pub(super) async fn create(
     }
 }
 
+/// Replace the access key and add a write token; all sessions and streams end.
+#[utoipa::path(
+    put,
+    path = "/v1/spaces/{id}/access",
+    params(("id" = String, Path, pattern = "^[0-9a-f]{32}$")),
+    request_body = RotateAccessShape,
+    responses((status = 204, description = "replaced"), AnyProblem, BodyProblem, MemberProblem),
+    security(("session" = []))
+)]
 pub(super) async fn rotate(
     State(shared): State<Arc<Shared>>,
     member: Member,
@@ -47,6 +75,14 @@ pub(super) async fn rotate(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Forget a space and all that is in it.
+#[utoipa::path(
+    delete,
+    path = "/v1/spaces/{id}",
+    params(("id" = String, Path, pattern = "^[0-9a-f]{32}$")),
+    responses((status = 204, description = "gone"), AnyProblem, MemberProblem),
+    security(("session" = []))
+)]
 pub(super) async fn delete(
     State(shared): State<Arc<Shared>>,
     member: Member,

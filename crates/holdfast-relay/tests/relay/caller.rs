@@ -2,6 +2,7 @@
 
 use ed25519_dalek::{Signer, SigningKey};
 use futures_util::StreamExt;
+use holdfast_relay::RelayConfig;
 use holdfast_relay::testing::TestRelay;
 
 use holdfast_wire::protocol::{
@@ -30,6 +31,14 @@ impl Host {
         let relay = TestRelay::start(&folder.path().join("relay.sqlite"))
             .await
             .unwrap();
+        Self { relay, folder }
+    }
+
+    pub(crate) async fn start_with(change: impl FnOnce(&mut RelayConfig)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = RelayConfig::new(folder.path().join("relay.sqlite"));
+        change(&mut config);
+        let relay = TestRelay::start_with(config).await.unwrap();
         Self { relay, folder }
     }
 
