@@ -1,0 +1,317 @@
+//! The driver: sends what waits and fetches what is new, space by space.
+//! Everything that comes is committed before it is believed; nothing here waits for a timer.
+
+use std::rc::Rc;
+
+use holdfast_model::id::RelationshipId;
+use holdfast_store::{Batch, Key, Op, Store};
+use holdfast_sync::{Replica, Step, SyncError};
+use holdfast_wire::protocol::{BATCH_ENVELOPES_MAX, BODY_BYTES_MAX, ProblemCode};
+use holdfast_wire::{EnvelopeId, Position, SpaceId};
+
+use crate::client::Inner;
+use crate::error::ClientError;
+use crate::keyring::space_of;
+use crate::line::{Line, Session, log_in};
+use crate::listeners::Event;
+use crate::ports::{Ports, Transport};
+use crate::relay::Relay;
+
+/// What a sync did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SyncReport {
+    /// How many spaces were brought up to date.
+    pub reached: usize,
+    /// How many were not reached, or refused; they are tried again next time.
+    pub missed: usize,
+    /// Envelopes sent.
+    pub sent: usize,
+    /// Envelopes fetched.
+    pub received: usize,
+    /// Envelopes that still wait on this device.
+    pub waiting: u64,
+    /// When another attempt makes sense, in milliseconds; 0 when nothing was missed.
+    pub next_attempt_in_ms: u64,
+    /// The last problem, as its stable code, when something was missed.
+    pub problem: Option<&'static str>,
+}
+
+impl SyncReport {
+    /// Whether everything went out and came in.
+    #[must_use]
+    pub const fn is_complete(&self) -> bool {
+        self.missed == 0 && self.waiting == 0
+    }
+}
+
+impl<P: Ports> Inner<P> {
+    pub(crate) async fn sync(&self) -> Result<SyncReport, ClientError> {
+        let _errand = self.errand.lock().await;
+        let mut report = SyncReport::default();
+        for _ in 0..ROUNDS_MAX {
+            // What is due now is done now; what fails stays due.
+            let _ = self.do_duties().await;
+            let round = self.round().await?;
+            let moved = round.sent + round.received > 0;
+            report = SyncReport {
+                sent: report.sent + round.sent,
+                received: report.received + round.received,
+                ..round
+            };
+            if !moved || round.missed > 0 {
+                break;
+            }
+        }
+        report.waiting = self.ports.store().stats().await?.queued;
+        Ok(report)
+    }
+
+    /// Every space once.
+    async fn round(&self) -> Result<SyncReport, ClientError> {
+        let mut report = SyncReport::default();
+        for space in self.with(|open| open.lines())? {
+            match self.exchange(space).await {
+                Ok((sent, received)) => {
+                    report.reached += 1;
+                    report.sent += sent;
+                    report.received += received;
+                    self.with_line(space, |line| line.backoff.succeeded())?;
+                }
+                Err(error) if error.is_of_the_road() => {
+                    report.missed += 1;
+                    report.problem = Some(error.code());
+                    let wait = self.with_line(space, |line| {
+                        line.forget();
+                        line.backoff.failed();
+                        line.backoff.next_attempt_in_ms()
+                    })?;
+                    report.next_attempt_in_ms = report.next_attempt_in_ms.max(wait);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        let _turn = self.turn.lock().await;
+        self.open_spaces().await?;
+        Ok(report)
+    }
+
+    /// Pushes and pulls one space; one more time when the session had ended meanwhile.
+    async fn exchange(&self, space: SpaceId) -> Result<(usize, usize), ClientError> {
+        match self.exchange_once(space).await {
+            Err(ClientError::Refused(ProblemCode::SessionNeeded)) => {
+                self.with_line(space, Line::forget)?;
+                self.exchange_once(space).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn exchange_once(&self, space: SpaceId) -> Result<(usize, usize), ClientError> {
+        let address = self.with(|open| open.relay_of(space).unwrap_or(&self.relay).to_owned())?;
+        let relay = Relay::new(self.ports.transport(), &address);
+        let session = self.session(space, &relay).await?;
+        let (sent, head) = self.push(space, &relay, &session).await?;
+        if session.is_outdated() && self.with(|open| !open.keyring.has_ended(space))? {
+            // What was proven by the old token is out: now the relay may forget it.
+            self.rotate(space, &relay, &session).await?;
+            let session = self.session(space, &relay).await?;
+            let (more, head) = self.push(space, &relay, &session).await?;
+            let received = self.pull(space, &relay, &session, head).await?;
+            return Ok((sent + more, received));
+        }
+        Ok((sent, self.pull(space, &relay, &session, head).await?))
+    }
+
+    /// A session with a space; logs in when there is none.
+    pub(crate) async fn session<T: Transport>(
+        &self,
+        space: SpaceId,
+        relay: &Relay<'_, T>,
+    ) -> Result<Session, ClientError> {
+        let now_ms = self.now().unix_ms();
+        if let Some(session) = self.with_line(space, |line| line.session(now_ms))? {
+            return Ok(session);
+        }
+        let accesses = self.with(|open| open.accesses(space))??;
+        let session = log_in(relay, &accesses, now_ms).await?;
+        self.with_line(space, |line| line.session = Some(session.clone()))?;
+        Ok(session)
+    }
+
+    async fn rotate<T: Transport>(
+        &self,
+        space: SpaceId,
+        relay: &Relay<'_, T>,
+        session: &Session,
+    ) -> Result<(), ClientError> {
+        let accesses = self.with(|open| open.accesses(space))??;
+        let newest = accesses.first().ok_or(ClientError::NoRelationship)?;
+        relay
+            .rotate(space, &session.token, &newest.rotation())
+            .await?;
+        self.with_line(space, Line::forget)
+    }
+
+    /// Pushes what waits. Gives how many, and the last position of the space.
+    async fn push<T: Transport>(
+        &self,
+        space: SpaceId,
+        relay: &Relay<'_, T>,
+        session: &Session,
+    ) -> Result<(usize, Position), ClientError> {
+        let mut sent = 0;
+        loop {
+            let waiting = self
+                .ports
+                .store()
+                .outbox(space, BATCH_ENVELOPES_MAX)
+                .await?;
+            let load = fit(session.proven(&waiting));
+            let bodies = load.iter().map(|(_, bytes)| bytes.as_slice());
+            // An empty push is asked too: it tells the last position.
+            let pushed = relay.push(space, &session.token, bodies).await?;
+            if load.is_empty() {
+                return Ok((sent, pushed.head));
+            }
+            let ids: Vec<EnvelopeId> = load.iter().map(|(id, _)| *id).collect();
+            sent += ids.len();
+            self.acked(space, &ids).await?;
+        }
+    }
+
+    /// The relay says that it has stored these.
+    async fn acked(&self, space: SpaceId, ids: &[EnvelopeId]) -> Result<(), ClientError> {
+        let _turn = self.turn.lock().await;
+        if self.has_replica(space)? {
+            return self.event(space, |replica| replica.acked(ids)).await;
+        }
+        let ops = ids.iter().map(|id| Op::Unqueue { space, id: *id });
+        Ok(self.ports.store().commit(ops.collect::<Batch>()).await?)
+    }
+
+    /// Pulls to the end, and as often as the replica asks for it. `head` is the relay's last word.
+    async fn pull<T: Transport>(
+        &self,
+        space: SpaceId,
+        relay: &Relay<'_, T>,
+        session: &Session,
+        head: Position,
+    ) -> Result<usize, ClientError> {
+        if !self.has_replica(space)? {
+            return Ok(0);
+        }
+        self.audit_now_and_then(space).await?;
+        let (mut received, mut head) = (0, head);
+        for _ in 0..AUDITS_MAX {
+            let asked =
+                self.with_mut(|open| open.space(space).map(|room| room.pull_from.take()))??;
+            let mut after = asked.map_or_else(|| self.position(space), Ok)?;
+            loop {
+                let items = relay.pull(space, &session.token, after).await?;
+                let Some((last, _)) = items.last() else { break };
+                (after, head) = (*last, head.max(*last));
+                received += items.len();
+                let _turn = self.turn.lock().await;
+                self.event(space, |replica| replica.pulled(items)).await?;
+            }
+            let _turn = self.turn.lock().await;
+            self.event(space, |replica| replica.caught_up(head)).await?;
+            if self.with_mut(|open| open.space(space).map(|room| room.pull_from.is_none()))?? {
+                break;
+            }
+        }
+        Ok(received)
+    }
+
+    /// Compares everything that the relay has acked with what it has, once a week.
+    async fn audit_now_and_then(&self, space: SpaceId) -> Result<(), ClientError> {
+        let (key, now_ms) = (Key::of_space(space, "audited")?, self.now().unix_ms());
+        let last = self.value(&key).await?;
+        let last_ms = last.and_then(|bytes| Some(u64::from_le_bytes(bytes.try_into().ok()?)));
+        if last_ms.is_some_and(|last_ms| now_ms.abs_diff(last_ms) < AUDIT_EVERY_MS) {
+            return Ok(());
+        }
+        let _turn = self.turn.lock().await;
+        if last_ms.is_some() {
+            self.event(space, Replica::audit).await?;
+        }
+        let mark = Op::PutValue {
+            key,
+            bytes: now_ms.to_le_bytes().to_vec(),
+        };
+        Ok(self.ports.store().commit(Batch::new().with(mark)).await?)
+    }
+
+    /// One event of a replica, kept before its effects become true. With the turn held.
+    async fn event(
+        &self,
+        space: SpaceId,
+        event: impl FnOnce(&mut Replica) -> Result<Step, SyncError>,
+    ) -> Result<(), ClientError> {
+        self.mend().await?;
+        let step =
+            self.with_mut(|open| Ok::<_, ClientError>(event(&mut open.space(space)?.replica)?))?;
+        self.commit(space, vec![step?]).await
+    }
+
+    fn has_replica(&self, space: SpaceId) -> Result<bool, ClientError> {
+        self.with(|open| open.spaces.contains_key(&space))
+    }
+
+    fn position(&self, space: SpaceId) -> Result<Position, ClientError> {
+        self.with_mut(|open| Ok(open.space(space)?.replica.position()))?
+    }
+
+    pub(crate) async fn listen(&self, to: Option<RelationshipId>) -> Result<(), ClientError> {
+        let space = match to {
+            Some(relationship) => space_of(relationship),
+            None => self.with(|open| open.mine)?,
+        };
+        let address = self.with(|open| open.relay_of(space).unwrap_or(&self.relay).to_owned())?;
+        let relay = Relay::new(self.ports.transport(), &address);
+        let session = self.session(space, &relay).await?;
+        let listeners = Rc::clone(&self.listeners);
+        let heard = Rc::new(move |_: &str| listeners.tell(Event::News));
+        Ok(self
+            .ports
+            .transport()
+            .live(relay.live(space, &session.token), heard)
+            .await?)
+    }
+}
+
+/// As many of the waiting envelopes, from the first, as one push may carry.
+fn fit(waiting: &[(EnvelopeId, Vec<u8>)]) -> &[(EnvelopeId, Vec<u8>)] {
+    let mut bytes = 0;
+    let fits = waiting.iter().take_while(|(_, envelope)| {
+        bytes += envelope.len() + LENGTH_BYTES;
+        bytes <= BODY_BYTES_MAX
+    });
+    waiting.get(..fits.count()).unwrap_or_default()
+}
+
+/// Each envelope of a push stands behind its length.
+const LENGTH_BYTES: usize = 4;
+/// A replica asks for everything at most so often in one exchange.
+const AUDITS_MAX: usize = 3;
+/// A week, in milliseconds.
+const AUDIT_EVERY_MS: u64 = 7 * 24 * 3_600 * 1_000;
+/// Pulling can open spaces and make things due: so often everything is looked at again.
+const ROUNDS_MAX: usize = 4;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_push_carries_what_fits_and_no_byte_more() {
+        let envelope = |length| (EnvelopeId::ZERO, vec![0; length]);
+        let sixteen: Vec<_> = (0..17)
+            .map(|_| envelope(BODY_BYTES_MAX / 16 - LENGTH_BYTES))
+            .collect();
+        assert_eq!(fit(&sixteen).len(), 16, "exactly at the limit");
+        let one_more: Vec<_> = (0..16).map(|_| envelope(BODY_BYTES_MAX / 16 - 3)).collect();
+        assert_eq!(fit(&one_more).len(), 15, "one byte past it");
+        assert!(fit(&[]).is_empty());
+    }
+}

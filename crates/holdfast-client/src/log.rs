@@ -1,0 +1,180 @@
+//! Keeping: a change becomes a record, one durable commit, and only then part of the ledger.
+//! A commit that fails leaves nothing: the replica is thrown away and read again from the store.
+
+use holdfast_model::id::{ChangeId, RelationshipId};
+use holdfast_model::time::Instant;
+use holdfast_model::{Change, Home, Origin, What};
+use holdfast_store::{Batch, Store};
+use holdfast_sync::{Effect, Step};
+use holdfast_wire::{Kind, SpaceId};
+
+use crate::client::Inner;
+use crate::error::ClientError;
+use crate::export::Imported;
+use crate::handover::Frozen;
+use crate::keyring::{self, space_of};
+use crate::ports::Ports;
+
+/// The receipt of something that is durably kept on this device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    /// The change that was recorded.
+    pub id: ChangeId,
+    /// Its time.
+    pub at: Instant,
+}
+
+impl<P: Ports> Inner<P> {
+    pub(crate) async fn record(&self, what: What) -> Result<Kept, ClientError> {
+        let has_consequences = has_consequences(&what);
+        let kept = self.keep(Origin::Mine, what).await?;
+        if has_consequences {
+            // It is kept; what follows from it stays due when it cannot be done now.
+            let _ = self.do_duties().await;
+        }
+        Ok(kept)
+    }
+
+    pub(crate) async fn record_shared(
+        &self,
+        with: RelationshipId,
+        what: What,
+    ) -> Result<Kept, ClientError> {
+        let has_consequences = has_consequences(&what);
+        let kept = self.keep(Origin::Shared(with), what).await?;
+        if has_consequences {
+            let _ = self.do_duties().await;
+        }
+        Ok(kept)
+    }
+
+    /// Keeps one change, and nothing that might follow from it.
+    pub(crate) async fn keep(&self, origin: Origin, what: What) -> Result<Kept, ClientError> {
+        let wrong_home = match origin {
+            Origin::Mine => Home::Shared,
+            Origin::Shared(_) => Home::Mine,
+        };
+        if what.home() == wrong_home {
+            return Err(ClientError::WrongSpace);
+        }
+        let _turn = self.turn.lock().await;
+        let (id, at) = (ChangeId::new(self.make_id()?), self.now());
+        let change = self.with(|open| open.ledger.next(origin, id, at, what))?;
+        let body = change.encode()?;
+        let space = match origin {
+            Origin::Mine => self.with(|open| open.mine)?,
+            Origin::Shared(with) => space_of(with),
+        };
+        self.append(space, vec![(Kind::CHANGE, body)]).await?;
+        Ok(Kept { id, at })
+    }
+
+    /// Keeps an entry of the keyring, and opens the space that it speaks of.
+    pub(crate) async fn keep_entry(&self, entry: keyring::Entry) -> Result<(), ClientError> {
+        let _turn = self.turn.lock().await;
+        self.append_entry(entry).await?;
+        self.open_spaces().await
+    }
+
+    /// To be called with the turn held.
+    pub(crate) async fn append_entry(&self, entry: keyring::Entry) -> Result<(), ClientError> {
+        let mine = self.with(|open| open.mine)?;
+        self.append(mine, vec![(Kind::KEYRING, entry.encode()?)])
+            .await
+    }
+
+    pub(crate) async fn keep_frozen(&self, frozen: Frozen) -> Result<(), ClientError> {
+        let _turn = self.turn.lock().await;
+        let mine = self.with(|open| open.mine)?;
+        self.append(mine, vec![(Frozen::KIND, frozen.encode()?)])
+            .await
+    }
+
+    /// Keeps changes of an imported file, many in one commit.
+    pub(crate) async fn keep_imported(
+        &self,
+        records: Vec<(Origin, Change)>,
+    ) -> Result<(), ClientError> {
+        let _turn = self.turn.lock().await;
+        let mine = self.with(|open| open.mine)?;
+        let bodies = records.iter().map(|(origin, change)| {
+            Ok((Imported::KIND, Imported::new(*origin, change)?.encode()?))
+        });
+        let bodies = bodies.collect::<Result<Vec<_>, ClientError>>()?;
+        self.append(mine, bodies).await
+    }
+
+    /// Appends records to the chain of this device: all of them in one commit, or none.
+    /// To be called with the turn held.
+    pub(crate) async fn append(
+        &self,
+        space: SpaceId,
+        records: Vec<(Kind, Vec<u8>)>,
+    ) -> Result<(), ClientError> {
+        self.mend().await?;
+        let mut entropy = self.ports.entropy();
+        let steps = self.with_mut(|open| {
+            let replica = &mut open.space(space)?.replica;
+            let steps = records
+                .iter()
+                .map(|(kind, body)| Ok(replica.append(*kind, body, &mut entropy)?));
+            steps.collect::<Result<Vec<Step>, ClientError>>()
+        })?;
+        match steps {
+            Ok(steps) => self.commit(space, steps).await,
+            Err(error) => {
+                self.distrust();
+                Err(error)
+            }
+        }
+    }
+
+    /// Commits steps as one batch, then lets their effects become true.
+    pub(crate) async fn commit(&self, space: SpaceId, steps: Vec<Step>) -> Result<(), ClientError> {
+        let (mut batch, mut effects) = (Batch::new(), Vec::new());
+        for step in steps {
+            batch.append(step.batch);
+            effects.extend(step.effects);
+        }
+        if !batch.is_empty()
+            && let Err(error) = self.ports.store().commit(batch).await
+        {
+            self.distrust();
+            return Err(error.into());
+        }
+        self.take(space, effects);
+        Ok(())
+    }
+
+    /// Effects of steps that are kept. Locked meanwhile: they are read from the store next time.
+    fn take(&self, space: SpaceId, effects: Vec<Effect>) {
+        let told = self.with_mut(|open| {
+            let mut told = crate::deliver::Told::default();
+            for effect in effects {
+                told.add(open.take(space, effect));
+            }
+            told
+        });
+        for event in told.map(crate::deliver::Told::events).unwrap_or_default() {
+            self.listeners.tell(event);
+        }
+    }
+
+    /// The replica may be ahead of what is kept: it is read again before its next use.
+    pub(crate) fn distrust(&self) {
+        // Locked meanwhile: it is read again anyway.
+        let _ = self.with_mut(|open| open.stale = true);
+    }
+}
+
+/// Kinds of change after which something may be due.
+const fn has_consequences(what: &What) -> bool {
+    matches!(
+        what,
+        What::HandoverPrepared(_)
+            | What::HandoverDecided(_)
+            | What::NoteRecorded(_)
+            | What::PartConsented(_)
+            | What::SessionSet(_)
+    )
+}

@@ -1,0 +1,106 @@
+//! What is in memory: nothing yet, only a lock, or everything that the keys open.
+//! Leaving the open room drops every key, and dropping a key wipes it.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use holdfast_crypto::{DeviceSeed, IdentityKeys, RootKey};
+use holdfast_model::Ledger;
+use holdfast_model::id::AuthorId;
+use holdfast_wire::{PersonId, SpaceId};
+
+use crate::alarm::Notice;
+use crate::error::ClientError;
+use crate::handover::Freezer;
+use crate::keyring::Keyring;
+use crate::line::Line;
+use crate::pairing::Pairing;
+use crate::space::SpaceRoom;
+
+/// Where a client stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Nothing was begun on this device.
+    Fresh,
+    /// Something is kept here, and its key is not in memory.
+    Locked,
+    /// Everything can be read and written.
+    Open,
+}
+
+/// The stage with what belongs to it.
+#[derive(Default)]
+pub(crate) enum Room {
+    #[default]
+    Fresh,
+    Locked,
+    Open(Box<Open>),
+}
+
+impl Room {
+    pub(crate) const fn stage(&self) -> Stage {
+        match self {
+            Self::Fresh => Stage::Fresh,
+            Self::Locked => Stage::Locked,
+            Self::Open(_) => Stage::Open,
+        }
+    }
+}
+
+/// Everything that the keys open.
+pub(crate) struct Open {
+    pub(crate) root: Rc<RootKey>,
+    pub(crate) identity: IdentityKeys,
+    pub(crate) seed: DeviceSeed,
+    pub(crate) mine: SpaceId,
+    pub(crate) spaces: BTreeMap<SpaceId, SpaceRoom>,
+    pub(crate) keyring: Keyring,
+    pub(crate) frozen: Freezer,
+    pub(crate) ledger: Ledger,
+    pub(crate) notices: Vec<Notice>,
+    pub(crate) pairing: Option<Pairing>,
+    /// The line to the recovery space, which has no replica.
+    pub(crate) recovery_line: Line,
+    /// What is in memory may not be what is kept: it is read again before the next record.
+    pub(crate) stale: bool,
+}
+
+impl Open {
+    pub(crate) fn new(root: Rc<RootKey>, seed: DeviceSeed) -> Self {
+        let identity = root.identity();
+        Self {
+            mine: root.my_space().space(),
+            root,
+            seed,
+            spaces: BTreeMap::new(),
+            keyring: Keyring::default(),
+            frozen: Freezer::new(),
+            ledger: Ledger::new(author_of(identity.id())),
+            identity,
+            notices: Vec::new(),
+            pairing: None,
+            recovery_line: Line::default(),
+            stale: false,
+        }
+    }
+
+    /// Adds a notice, once.
+    pub(crate) fn notice(&mut self, notice: Notice) -> bool {
+        let is_new = !self.notices.contains(&notice);
+        if is_new {
+            self.notices.push(notice);
+        }
+        is_new
+    }
+
+    pub(crate) fn space(&mut self, space: SpaceId) -> Result<&mut SpaceRoom, ClientError> {
+        self.spaces
+            .get_mut(&space)
+            .ok_or(ClientError::NoRelationship)
+    }
+}
+
+/// The author of changes that a person signs: the same sixteen bytes, so that no table can lie.
+pub(crate) fn author_of(person: PersonId) -> AuthorId {
+    AuthorId::new(*person.as_bytes())
+}

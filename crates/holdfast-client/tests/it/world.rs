@@ -1,0 +1,230 @@
+//! A small world for tests: a clock that can be set, seeded randomness, a network that can fail.
+//! Nothing here sleeps or asks the machine for the time: a run is the same each time.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use holdfast_client::{
+    Client, Clock, DeviceVault, Ports, Request, Response, Transport, TransportError, VaultError,
+};
+use holdfast_crypto::{CryptoError, Entropy};
+use holdfast_model::Instant;
+use holdfast_store::MemoryStore;
+
+/// One device: everything that a client stands on.
+#[derive(Clone)]
+pub struct Device {
+    pub store: Rc<MemoryStore>,
+    pub network: Network,
+    pub vault: Safe,
+    pub clock: Hands,
+    seed: Seed,
+}
+
+impl Device {
+    pub fn new(seed: u8, clock: &Hands) -> Self {
+        Self {
+            store: Rc::new(MemoryStore::new()),
+            network: Network::default(),
+            vault: Safe::default(),
+            clock: clock.clone(),
+            seed: Seed(Rc::new(Cell::new((seed, 0)))),
+        }
+    }
+
+    /// The app on this device, as after a reload.
+    pub async fn open(&self, relay: &str) -> Client<Device> {
+        Client::open(self.clone(), relay)
+            .await
+            .expect("the store of a test opens")
+    }
+}
+
+impl Ports for Device {
+    type Store = MemoryStore;
+    type Transport = Network;
+    type Vault = Safe;
+    type Clock = Hands;
+    type Entropy = Seed;
+
+    fn store(&self) -> &MemoryStore {
+        &self.store
+    }
+
+    fn transport(&self) -> &Network {
+        &self.network
+    }
+
+    fn vault(&self) -> &Safe {
+        &self.vault
+    }
+
+    fn clock(&self) -> &Hands {
+        &self.clock
+    }
+
+    fn entropy(&self) -> Seed {
+        self.seed.clone()
+    }
+}
+
+/// A clock whose hands a test moves.
+#[derive(Clone)]
+pub struct Hands(Rc<Cell<u64>>);
+
+impl Hands {
+    pub fn at(unix_ms: u64) -> Self {
+        Self(Rc::new(Cell::new(unix_ms)))
+    }
+
+    pub fn forward_days(&self, days: u64) {
+        self.0.set(self.0.get() + days * 86_400_000);
+    }
+
+    pub fn back_days(&self, days: u64) {
+        self.0.set(self.0.get() - days * 86_400_000);
+    }
+}
+
+impl Clock for Hands {
+    fn now(&self) -> Instant {
+        self.0.set(self.0.get() + 1);
+        Instant::new(self.0.get(), 60).expect("a time of this century")
+    }
+}
+
+/// Random bytes that are the same in each run.
+#[derive(Clone)]
+pub struct Seed(Rc<Cell<(u8, u64)>>);
+
+impl Entropy for Seed {
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), CryptoError> {
+        let (seed, count) = self.0.get();
+        self.0.set((seed, count + 1));
+        let mut hasher = blake3::Hasher::new_keyed(&[seed; 32]);
+        hasher.update(&count.to_le_bytes());
+        hasher.finalize_xof().fill(bytes);
+        Ok(())
+    }
+}
+
+/// HTTP over loopback, with the faults that a test wants.
+#[derive(Clone, Default)]
+pub struct Network {
+    http: reqwest::Client,
+    pub fault: Rc<Cell<Fault>>,
+    /// Every body that was sent.
+    pub sent: Rc<RefCell<Vec<Vec<u8>>>>,
+}
+
+/// What the network does to an exchange.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub enum Fault {
+    #[default]
+    None,
+    /// Nothing goes out.
+    Offline,
+    /// The relay gets the request, the answer is lost.
+    LosesAnswers,
+    /// Pushes are answered as stored without being sent.
+    LiesInAcks,
+    /// One bit of each pulled body is flipped.
+    FlipsBits,
+}
+
+impl Transport for Network {
+    async fn send(&self, request: Request) -> Result<Response, TransportError> {
+        self.sent.borrow_mut().push(request.body.clone());
+        let fault = self.fault.get();
+        let is_push = request.method.as_str() == "POST" && request.url.ends_with("/envelopes");
+        let is_pull = request.method.as_str() == "GET" && request.url.contains("/envelopes?");
+        match fault {
+            Fault::Offline => return Err(TransportError::Offline),
+            Fault::LiesInAcks if is_push => {
+                return Ok(Response {
+                    status: 200,
+                    body: br#"{"head":0,"stored":0}"#.to_vec(),
+                });
+            }
+            _ => {}
+        }
+        let mut response = self.exchange(request).await?;
+        if fault == Fault::LosesAnswers {
+            return Err(TransportError::Offline);
+        }
+        if fault == Fault::FlipsBits && is_pull && response.body.len() > 200 {
+            response.body[150] ^= 1;
+        }
+        Ok(response)
+    }
+
+    async fn live(&self, request: Request, heard: Rc<dyn Fn(&str)>) -> Result<(), TransportError> {
+        let mut response = self
+            .build(request)
+            .send()
+            .await
+            .map_err(|_| TransportError::Offline)?;
+        while let Ok(Some(chunk)) = response.chunk().await {
+            for line in String::from_utf8_lossy(&chunk).lines() {
+                if let Some(data) = line.strip_prefix("data:") {
+                    heard(data.trim());
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Network {
+    async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
+        let response = self
+            .build(request)
+            .send()
+            .await
+            .map_err(|_| TransportError::Offline)?;
+        let status = response.status().as_u16();
+        let body = response
+            .bytes()
+            .await
+            .map_err(|_| TransportError::Unreadable)?
+            .to_vec();
+        Ok(Response { status, body })
+    }
+
+    fn build(&self, request: Request) -> reqwest::RequestBuilder {
+        let method = request.method.as_str().parse().expect("a method of HTTP");
+        let mut builder = self.http.request(method, &request.url);
+        if let Some(token) = &request.bearer {
+            builder = builder.bearer_auth(token);
+        }
+        if !request.body.is_empty() {
+            builder = builder
+                .header("content-type", request.content_type)
+                .body(request.body);
+        }
+        builder
+    }
+}
+
+/// A safe that remembers what it wrapped.
+#[derive(Clone, Default)]
+pub struct Safe(Rc<RefCell<Vec<Vec<u8>>>>);
+
+impl DeviceVault for Safe {
+    async fn wrap(&self, secret: &[u8]) -> Result<Vec<u8>, VaultError> {
+        self.0.borrow_mut().push(secret.to_vec());
+        Ok(vec![
+            u8::try_from(self.0.borrow().len() - 1).map_err(|_| VaultError)?,
+        ])
+    }
+
+    async fn unwrap(&self, wrapped: &[u8]) -> Result<Vec<u8>, VaultError> {
+        let at = usize::from(*wrapped.first().ok_or(VaultError)?);
+        self.0.borrow().get(at).cloned().ok_or(VaultError)
+    }
+
+    async fn forget(&self) -> Result<(), VaultError> {
+        self.0.borrow_mut().clear();
+        Ok(())
+    }
+}
