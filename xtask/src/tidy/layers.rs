@@ -24,7 +24,7 @@ const FLOORS: [(&str, u8); 15] = [
     ("holdfast-web", 5),
     ("holdfast-sim", 5),
     ("holdfast-chaos", 5),
-    ("holdfast-store-web", 5),
+    ("holdfast-trials", 5),
     ("holdfast", 5),
     ("xtask", 6),
 ];

@@ -192,5 +192,6 @@ pub(super) async fn complete(transaction: IdbTransaction) -> Result<(), StoreErr
     }
 }
 
-/// The layout that this version reads and writes.
-const VERSION: u32 = 1;
+/// The layout that this version reads and writes. The first is 2, because IndexedDB has nothing below
+/// 1 and the tests need something older than the first.
+const VERSION: u32 = 2;
