@@ -83,7 +83,7 @@ pub(super) async fn pull(
 ) -> Result<Response, RelayError> {
     let Query(PullQuery { after, limit }) = query.map_err(|_| ProblemCode::Malformed)?;
     let limit = limit.unwrap_or(BATCH_ENVELOPES_MAX);
-    if limit == 0 || limit > BATCH_ENVELOPES_MAX {
+    if limit == 0 || limit > BATCH_ENVELOPES_MAX || after > POSITION_MAX {
         return Err(ProblemCode::Malformed.into());
     }
     let page = Page {
@@ -149,6 +149,8 @@ fn proven(member: &Member, envelope: Envelope) -> Result<(EnvelopeId, Envelope),
     Ok((envelope.id(), envelope))
 }
 
+/// No database counts further, and the description (int64) says so.
+const POSITION_MAX: u64 = i64::MAX.unsigned_abs();
 /// What an answer holds, less the twelve bytes before each envelope.
 const PULL_BYTES_MAX: usize = BODY_BYTES_MAX - 12 * BATCH_ENVELOPES_MAX;
 /// 256 ids of 64 digits, with room for quotes, commas and blanks.

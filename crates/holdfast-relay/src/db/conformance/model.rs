@@ -61,76 +61,108 @@ fn id(space: u8) -> SpaceId {
     SpaceId::from_bytes([space; 16])
 }
 
-async fn play(bench: &Bench, steps: Vec<Step>) {
-    let quota = Quota {
-        bytes: 1 << 40,
-        envelopes: 6,
-    };
-    let mut model: BTreeMap<u8, Known> = BTreeMap::new();
-    let mut db = bench.open().await;
-    for step in steps {
+/// A database and what it should hold.
+struct Life<'a> {
+    bench: &'a Bench,
+    db: Arc<dyn Db>,
+    model: BTreeMap<u8, Known>,
+}
+
+impl Life<'_> {
+    async fn play(bench: &Bench, steps: Vec<Step>) {
+        let mut life = Life {
+            bench,
+            db: bench.open().await,
+            model: BTreeMap::new(),
+        };
+        for step in steps {
+            life.take(step).await;
+            compare(&life.db, &life.model).await;
+        }
+        life.db.close().await;
+    }
+
+    async fn take(&mut self, step: Step) {
         match step {
-            Step::Create(space) => {
-                let expect = match model.get(&space) {
-                    None => Written::New,
-                    Some(known) if known.generation == 0 => Written::Same,
-                    Some(_) => Written::Differs,
-                };
-                model.entry(space).or_default();
-                assert_eq!(db.create_space(id(space), keys(1)).await.unwrap(), expect);
-            }
+            Step::Create(space) => self.create(space).await,
             Step::Append(space, generation, numbers) => {
-                let append = Append {
-                    generation,
-                    ..to(id(space), numbers.clone())
-                };
-                let known = model.get_mut(&space).filter(|k| k.generation == generation);
-                let expect = known.map_or(Appended::Outdated, |known| known.append(&numbers));
-                assert_eq!(db.append(vec![append], quota).await.unwrap(), [expect]);
+                self.append(space, generation, numbers).await;
             }
             Step::Rotate(space, generation) => {
-                let known = model.get_mut(&space).filter(|k| k.generation == generation);
-                let expect = known.is_some_and(|known| {
-                    known.generation += 1;
-                    true
-                });
-                let rotated = db.rotate(id(space), generation, keys(7)).await.unwrap();
+                let known = self.known(space, generation);
+                let expect = known.map(|known| known.generation += 1).is_some();
+                let rotated = self
+                    .db
+                    .rotate(id(space), generation, keys(7))
+                    .await
+                    .unwrap();
                 assert_eq!(rotated, expect);
             }
             Step::DeleteEnvelopes(space, generation, numbers) => {
-                let ids = numbers
-                    .iter()
-                    .map(|number| envelope(id(space), *number).0)
-                    .collect();
-                let known = model.get_mut(&space).filter(|k| k.generation == generation);
-                let expect = known.map(|known| {
-                    let before = known.rows.len();
-                    known.rows.retain(|_, number| !numbers.contains(number));
-                    (before - known.rows.len()) as u64
-                });
-                let gone = db
-                    .delete_envelopes(id(space), generation, ids)
-                    .await
-                    .unwrap();
-                assert_eq!(gone, expect);
+                self.delete(space, generation, &numbers).await;
             }
             Step::DeleteSpace(space, generation) => {
-                let is_there = model
-                    .get(&space)
-                    .is_some_and(|k| k.generation == generation);
+                let is_there = self.known(space, generation).is_some();
                 if is_there {
-                    model.remove(&space);
+                    self.model.remove(&space);
                 }
-                assert_eq!(
-                    db.delete_space(id(space), generation).await.unwrap(),
-                    is_there
-                );
+                let gone = self.db.delete_space(id(space), generation).await.unwrap();
+                assert_eq!(gone, is_there);
             }
-            Step::Reopen => db = bench.reopen(db).await,
+            Step::Reopen => self.db = self.bench.reopen(Arc::clone(&self.db)).await,
         }
-        compare(&db, &model).await;
     }
-    db.close().await;
+
+    async fn create(&mut self, space: u8) {
+        let expect = match self.model.get(&space) {
+            None => Written::New,
+            Some(known) if known.generation == 0 => Written::Same,
+            Some(_) => Written::Differs,
+        };
+        self.model.entry(space).or_default();
+        assert_eq!(
+            self.db.create_space(id(space), keys(1)).await.unwrap(),
+            expect
+        );
+    }
+
+    async fn append(&mut self, space: u8, generation: u64, numbers: Vec<u32>) {
+        let known = self.known(space, generation);
+        let expect = known.map_or(Appended::Outdated, |known| known.append(&numbers));
+        let append = Append {
+            generation,
+            ..to(id(space), numbers)
+        };
+        let quota = Quota {
+            bytes: 1 << 40,
+            envelopes: 6,
+        };
+        assert_eq!(self.db.append(vec![append], quota).await.unwrap(), [expect]);
+    }
+
+    async fn delete(&mut self, space: u8, generation: u64, numbers: &[u32]) {
+        let expect = self.known(space, generation).map(|known| {
+            let before = known.rows.len();
+            known.rows.retain(|_, number| !numbers.contains(number));
+            u64::try_from(before - known.rows.len()).unwrap()
+        });
+        let ids = numbers
+            .iter()
+            .map(|number| envelope(id(space), *number).0)
+            .collect();
+        let gone = self
+            .db
+            .delete_envelopes(id(space), generation, ids)
+            .await
+            .unwrap();
+        assert_eq!(gone, expect);
+    }
+
+    fn known(&mut self, space: u8, generation: u64) -> Option<&mut Known> {
+        self.model
+            .get_mut(&space)
+            .filter(|known| known.generation == generation)
+    }
 }
 
 async fn compare(db: &Arc<dyn Db>, model: &BTreeMap<u8, Known>) {
@@ -175,6 +207,6 @@ proptest! {
 
     #[test]
     fn sqlite_says_what_a_map_would_say(steps in prop::collection::vec(step(), 1..50)) {
-        tokio::runtime::Runtime::new().unwrap().block_on(play(&Bench::sqlite(), steps));
+        tokio::runtime::Runtime::new().unwrap().block_on(Life::play(&Bench::sqlite(), steps));
     }
 }
