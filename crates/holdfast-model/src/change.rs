@@ -1,4 +1,4 @@
-//! A change: one thing that happened, dated and authored. The only thing that is ever stored or sent.
+//! A change: one thing that happened, dated and authored. Only changes are ever stored or sent.
 //! Invariant: immutable; one change has one encoding, and what was read is written back the same.
 //!
 //! Bytes, format 1: `1 | head | body`. The head is postcard of (kind, id, turn, at, author); the

@@ -3,8 +3,9 @@
 //!
 //! This is the file to read first. A [`CheckIn`] is made from self-checking values, becomes
 //! [`crate::What::CheckedIn`], is dated by a [`crate::Change`], and is read from the
-//! [`crate::Ledger`]. To add a question: a field here, a [`Field`], a line in `CheckIn::mark`, and a
-//! new kind number in `change.rs` (a kind that has left the house never changes its bytes).
+//! [`crate::Ledger`]. To add a question: a field here, a [`Field`], a line in [`CheckIn::mark`]
+//! and [`CheckIn::answered`], and a new kind number in `what.rs` (a kind that has left the house
+//! never changes its bytes).
 
 use serde::{Deserialize, Serialize};
 

@@ -99,7 +99,7 @@ impl HandedItem {
     /// One item, with content as the wish calls for.
     ///
     /// # Errors
-    /// `NoSuchStep` when the content does not fit the wish, such as an open copy to be read together.
+    /// `NoSuchStep` when the content does not fit the wish: an open copy to be read together.
     pub fn new(
         item: ItemId,
         wish: Wish,

@@ -32,7 +32,7 @@ impl SafetyPlan {
     }
 }
 
-/// The six steps, from oneself outwards (structure after the safety planning literature; own words).
+/// The six steps, from oneself outwards (the order of the safety planning literature, own words).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Step {
     /// What I notice first.

@@ -1,5 +1,5 @@
 //! A relationship: two people, what kind of being together it is, and its rhythm.
-//! Invariant: the name is hers alone and never leaves; what the other learns stands in the shared space.
+//! Invariant: the name is hers alone; what the other learns stands in the shared space.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,5 @@
 //! What we did and what we agreed: repair steps in two families, and agreements.
-//! Invariant: the link to what happens between us is offered only when the rupture is no longer open.
+//! Invariant: the link to what happens between us is offered only once the rupture is closed.
 
 use serde::{Deserialize, Serialize};
 

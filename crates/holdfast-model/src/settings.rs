@@ -149,7 +149,8 @@ impl Default for Settings {
 macro_rules! choices {
     ($($(#[$doc:meta])+ $name:ident { $first:ident $(, $more:ident)* })+) => {$(
         $(#[$doc])+
-        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(Serialize, Deserialize)]
         #[expect(missing_docs, reason = "the names of the choices say it")]
         pub enum $name { #[default] $first $(, $more)* }
     )+};

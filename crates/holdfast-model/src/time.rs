@@ -1,5 +1,5 @@
 //! Times: an instant with the zone of the device, a calendar day, a minute of a week.
-//! Invariant: nothing here reads a clock; times come in, and never order one author's changes alone.
+//! Invariant: nothing here reads a clock, and a time alone never orders what one author did.
 
 use std::fmt;
 

@@ -1,5 +1,5 @@
 //! What can happen: one line for each kind of change, its number, and the space it belongs to.
-//! Invariant: a number, once released, keeps its bytes; what this app does not know is kept as it came.
+//! Invariant: a number, once released, keeps its bytes; what is not known is kept as it came.
 
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -88,7 +88,7 @@ kinds! {
     10 Mine SafetyAgreed(SafetyAgreement): "A safety agreement was made, changed or revoked.";
     11 Mine Removed(Thing): "A thing was removed; it can come back for 30 days.";
     12 Mine Restored(Thing): "A removed thing came back.";
-    20 Mine RelationshipRevised(Revised<RelationshipId, Relationship>): "A relationship began or changed.";
+    20 Mine RelationshipRevised(Revised<RelationshipId, Relationship>): "It began or changed.";
     21 Both RelationshipEnded(RelationshipId): "A relationship ended.";
     22 Shared ReadingHoursSet(ReadingHours): "The author says when they read.";
     23 Shared ReceiptsSet(Receipts): "The author turned receipts on or off.";
@@ -99,7 +99,7 @@ kinds! {
     28 Mine FindingAnswered(FindingAnswer): "She answered a question of the detector.";
     29 Both RuptureSeen(RuptureView): "A rupture was noticed, or a view of it changed.";
     30 Both RepairStepDone(RepairStep): "A repair step was done.";
-    31 Both AgreementRevised(Revised<AgreementId, Agreement>): "Something was agreed, or looked at again.";
+    31 Both AgreementRevised(Revised<AgreementId, Agreement>): "Agreed, or looked at again.";
     32 Shared CompanyCalled(CompanyCall): "The author needs company.";
     33 Shared CompanyAnswered(CompanyAnswer): "The author answers a call.";
     40 Mine BagPut(BagItem): "A thing was put in the bag, or its wish changed.";

@@ -19,7 +19,7 @@ pub(super) static SLOTS: &[Instrument] = &[
         .alliance("said to be free to use; get the authors' word in writing"),
     slot("phq-9", "PHQ-9", &numbered::<9>(0, 3), Scoring::Sum)
         .distress("free to use without permission")
-        .hold_item(9),
+        .offering_hold_at(9),
     slot("phq-4", "PHQ-4", &numbered::<4>(0, 3), Scoring::Sum)
         .distress("free to use without permission"),
     slot("gad-7", "GAD-7", &numbered::<7>(0, 3), Scoring::Sum)
@@ -28,7 +28,7 @@ pub(super) static SLOTS: &[Instrument] = &[
         .distress("work of the US government"),
     slot("core-10", "CORE-10", &numbered::<10>(0, 4), Scoring::Sum)
         .distress("CC BY-ND 4.0: word for word only")
-        .answered_min(9),
+        .needing(9),
     slot("ede-qs", "EDE-QS", &numbered::<12>(0, 3), Scoring::Sum)
         .distress("derived from a form that is free for non-commercial research; ask its authors"),
     slot("des-b", "DES-B", &numbered::<8>(0, 4), Scoring::Sum)
@@ -79,14 +79,14 @@ impl Instrument {
         }
     }
 
-    const fn answered_min(self, answered_min: usize) -> Self {
+    const fn needing(self, answered_min: usize) -> Self {
         Self {
             answered_min,
             ..self
         }
     }
 
-    const fn hold_item(self, item: u16) -> Self {
+    const fn offering_hold_at(self, item: u16) -> Self {
         Self {
             hold_item: Some(item),
             ..self

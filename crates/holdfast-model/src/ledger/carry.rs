@@ -1,5 +1,5 @@
 //! Carrying: the bag, handovers and where each item stands.
-//! Invariant: a state says exactly what is known; of what stayed in the bag the other learns nothing.
+//! Invariant: a state says exactly what is known; of what stayed, the other learns nothing.
 
 use std::collections::BTreeSet;
 

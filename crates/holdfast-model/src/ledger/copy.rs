@@ -1,6 +1,6 @@
 //! Copies: exactly what would leave, made from the bag before anything leaves.
-//! Invariant: a copy holds what she chose and no id of her own space; a part of which nothing may be
-//! known is never named, and a thing without anything to show makes no copy at all.
+//! Invariant: a copy holds what she chose and no id of her own space; a part of which nothing may
+//! be known is never named, and a thing without anything to show makes no copy at all.
 
 use std::collections::BTreeMap;
 

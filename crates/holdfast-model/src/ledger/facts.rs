@@ -1,5 +1,5 @@
 //! What is known of one handover, and what follows for each of its items.
-//! Invariant: only the giver hands over, takes back and releases; only the receiver opens and lets go.
+//! Invariant: only the giver hands over, takes back, releases; only the receiver opens, lets go.
 
 use super::fold::{Dated, Entry, pick};
 use crate::bag::Wish;

@@ -118,6 +118,10 @@ fn an_answer_sets_off_nothing_unless_she_agreed_to_it() {
         rules: BTreeMap::new(),
     }));
     assert!(world.her.agreed_acts(Answer::Yes).is_empty(), "revoked");
+    assert!(
+        world.her.safety_agreement(US).is_none(),
+        "revoked is as if it never was"
+    );
     world.she_keeps(What::SafetyAgreed(SafetyAgreement::example()));
     world.she_keeps(What::RelationshipEnded(US));
     assert!(world.her.agreed_acts(Answer::Yes).is_empty(), "ended");
