@@ -47,6 +47,7 @@ mod relay;
 mod route;
 mod serve;
 mod session;
+mod shared;
 #[cfg(feature = "testing")]
 pub mod testing;
 

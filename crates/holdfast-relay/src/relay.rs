@@ -4,35 +4,21 @@
 use crate::config::RelayConfig;
 use crate::db::sqlite::SqliteDb;
 use crate::db::{Db, Quota};
-use crate::limiter::{Limiter, Neighbourhood};
+use crate::limiter::Limiter;
 use crate::live::Hub;
 use crate::metrics::Metrics;
 use crate::ports::{Clock, Entropy};
 use crate::queue::Queue;
 use crate::session::Sessions;
+use crate::shared::Shared;
 use crate::{RelayError, route};
 use axum::Router;
-use holdfast_wire::SpaceId;
 use std::sync::Arc;
 
 /// A relay that is open. Cheap to clone; all clones are the same relay.
 #[derive(Clone)]
 pub struct Relay {
     shared: Arc<Shared>,
-}
-
-/// What every route sees.
-pub(crate) struct Shared {
-    pub(crate) config: RelayConfig,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) entropy: Arc<dyn Entropy>,
-    pub(crate) db: Arc<dyn Db>,
-    pub(crate) queue: Queue,
-    pub(crate) hub: Arc<Hub>,
-    pub(crate) sessions: Sessions,
-    pub(crate) metrics: Arc<Metrics>,
-    pub(crate) by_address: Limiter<Neighbourhood>,
-    pub(crate) by_space: Limiter<SpaceId>,
 }
 
 impl Relay {
@@ -99,11 +85,5 @@ impl Relay {
     /// Ends the live streams, so that their connections can end too.
     pub(crate) fn hang_up(&self) {
         self.shared.hub.close();
-    }
-}
-
-impl Shared {
-    pub(crate) fn now_s(&self) -> u64 {
-        self.clock.now_ms() / 1_000
     }
 }

@@ -1,6 +1,7 @@
 //! The map of the relay: every route, and what surrounds each of them.
 //! A request is counted before it is read, and its answer is never cached by anyone.
 
+mod answer;
 mod body;
 mod envelopes;
 mod health;
@@ -9,12 +10,13 @@ mod mailboxes;
 mod member;
 mod openapi;
 mod sessions;
+mod shape;
 mod spaces;
 
 use crate::RelayError;
 use crate::config::AddressSource;
 use crate::limiter::Neighbourhood;
-use crate::relay::Shared;
+use crate::shared::Shared;
 use axum::Router;
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};

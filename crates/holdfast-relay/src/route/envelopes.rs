@@ -1,14 +1,13 @@
 //! Pushing, pulling and deleting envelopes.
 //! A push is stored whole or refused whole, once however often it is sent, and acknowledged late.
 
+use super::answer::{AnyProblem, BodyProblem, MemberProblem};
 use super::body::{Media, read, read_json};
 use super::member::Member;
-use super::openapi::{
-    AnyProblem, Batch, BodyProblem, MemberProblem, Page as PageShape, ProblemShape, PushedShape,
-};
+use super::shape::{Batch, Page as PageShape, ProblemShape, PushedShape};
 use crate::RelayError;
 use crate::db::{Append, Appended, Page};
-use crate::relay::Shared;
+use crate::shared::Shared;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, Request, State};

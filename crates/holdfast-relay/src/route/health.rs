@@ -1,9 +1,9 @@
 //! For the host and its watch: is it alive, can it store, how much does it do.
 //! Nothing here needs a session, and nothing here tells of a space.
 
-use super::openapi::AnyProblem;
+use super::answer::AnyProblem;
 use crate::RelayError;
-use crate::relay::Shared;
+use crate::shared::Shared;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;

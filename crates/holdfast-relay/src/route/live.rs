@@ -1,11 +1,12 @@
 //! Server-sent events of one space: the newest head, now and after each commit.
 //! A stream ends with its session, with the space's access key, and when the relay closes.
 
+use super::answer::{AnyProblem, MemberProblem};
 use super::member::Member;
-use super::openapi::{AnyProblem, Heads, MemberProblem};
+use super::shape::Heads;
 use crate::RelayError;
 use crate::live::Listener;
-use crate::relay::Shared;
+use crate::shared::Shared;
 use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::stream::{Stream, unfold};

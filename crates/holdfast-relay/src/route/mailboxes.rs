@@ -1,12 +1,13 @@
 //! Mailboxes for pairing: who knows the id may put something in once, and read it until it expires.
 //! They stand outside of spaces, because two people who pair have none yet.
 
+use super::answer::{AnyProblem, BodyProblem};
 use super::body::{Media, read};
 use super::member::Id;
-use super::openapi::{AnyProblem, BodyProblem, Mail as MailShape, ProblemShape};
+use super::shape::{Mail as MailShape, ProblemShape};
 use crate::RelayError;
 use crate::db::{Mail, Mailed, Written};
-use crate::relay::Shared;
+use crate::shared::Shared;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};

@@ -3,7 +3,7 @@
 
 use crate::RelayError;
 use crate::db::Space;
-use crate::relay::Shared;
+use crate::shared::Shared;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::header;
 use axum::http::request::Parts;

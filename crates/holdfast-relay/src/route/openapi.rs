@@ -1,21 +1,13 @@
 //! The description of the API, made from the routes themselves: `/openapi.json`.
 //! Every status that a route can answer is in it; a run of schemathesis looks for others.
 
-mod shape;
-
-pub(super) use shape::{
-    Batch, ChallengeShape, CreateSpaceShape, Heads, Mail, OpenSessionShape, Page, ProblemShape,
-    PushedShape, RotateAccessShape, SessionTokenShape,
-};
-
+use super::shape::ProblemShape;
 use super::{envelopes, health, live, mailboxes, sessions, spaces};
 use axum::http::header;
 use axum::response::IntoResponse;
-use holdfast_wire::protocol::ProblemCode;
-use std::collections::BTreeMap;
+use utoipa::Modify;
+use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder};
-use utoipa::{IntoResponses, Modify};
 
 pub(super) async fn document() -> impl IntoResponse {
     let text = <Description as utoipa::OpenApi>::openapi()
@@ -64,60 +56,10 @@ impl Modify for Session {
     }
 }
 
-/// What a route can always answer.
-pub(super) struct AnyProblem;
-/// What a route that reads a body can answer.
-pub(super) struct BodyProblem;
-/// What a route of a member can answer.
-pub(super) struct MemberProblem;
-
-impl IntoResponses for AnyProblem {
-    fn responses() -> BTreeMap<String, RefOr<Response>> {
-        problems(&[
-            ProblemCode::Malformed,
-            ProblemCode::TooMany,
-            ProblemCode::Internal,
-            ProblemCode::Unavailable,
-        ])
-    }
-}
-
-impl IntoResponses for BodyProblem {
-    fn responses() -> BTreeMap<String, RefOr<Response>> {
-        problems(&[
-            ProblemCode::Timeout,
-            ProblemCode::TooLarge,
-            ProblemCode::MediaType,
-        ])
-    }
-}
-
-impl IntoResponses for MemberProblem {
-    fn responses() -> BTreeMap<String, RefOr<Response>> {
-        problems(&[ProblemCode::SessionNeeded])
-    }
-}
-
-fn problems(codes: &[ProblemCode]) -> BTreeMap<String, RefOr<Response>> {
-    codes
-        .iter()
-        .map(|code| (code.status().to_string(), RefOr::T(problem(*code))))
-        .collect()
-}
-
-fn problem(code: ProblemCode) -> Response {
-    let content = ContentBuilder::new()
-        .schema(Some(Ref::from_schema_name("Problem")))
-        .build();
-    ResponseBuilder::new()
-        .description(format!("{}: {}", code.code(), code.title()))
-        .content("application/problem+json", content)
-        .build()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Description, ProblemCode};
+    use super::Description;
+    use holdfast_wire::protocol::ProblemCode;
     use std::collections::BTreeSet;
 
     #[test]

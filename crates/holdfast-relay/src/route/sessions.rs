@@ -1,13 +1,12 @@
 //! Logging in to a space: a challenge, a signature, a session of a quarter of an hour.
 //! No account, no password-equivalent; a space that does not exist challenges like any other.
 
+use super::answer::{AnyProblem, BodyProblem};
 use super::body::{JSON_BYTES_MAX, ignore, read_json};
 use super::member::Id;
-use super::openapi::{
-    AnyProblem, BodyProblem, ChallengeShape, OpenSessionShape, ProblemShape, SessionTokenShape,
-};
+use super::shape::{ChallengeShape, OpenSessionShape, ProblemShape, SessionTokenShape};
 use crate::RelayError;
-use crate::relay::Shared;
+use crate::shared::Shared;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{Request, State};

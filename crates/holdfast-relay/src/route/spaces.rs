@@ -1,14 +1,13 @@
 //! Making, re-keying and ending a space.
 //! Making is idempotent; nothing here tells who is behind a space, because nothing here knows.
 
+use super::answer::{AnyProblem, BodyProblem, MemberProblem};
 use super::body::{JSON_BYTES_MAX, ignore, read_json};
 use super::member::Member;
-use super::openapi::{
-    AnyProblem, BodyProblem, CreateSpaceShape, MemberProblem, ProblemShape, RotateAccessShape,
-};
+use super::shape::{CreateSpaceShape, ProblemShape, RotateAccessShape};
 use crate::RelayError;
 use crate::db::{SpaceKeys, Written};
-use crate::relay::Shared;
+use crate::shared::Shared;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;

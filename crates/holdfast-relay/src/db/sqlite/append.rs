@@ -1,7 +1,7 @@
 //! Appending in SQLite: one transaction and one insert for everything that waits.
 //! Positions rise by one per new envelope of a space, in the order of the commits.
 
-use super::{SqliteDb, count, fixed, signed, storage};
+use super::file::{SqliteDb, count, fixed, signed, storage};
 use crate::RelayError;
 use crate::db::{Append, Appended, Quota};
 use holdfast_wire::{EnvelopeId, Position, SpaceId};

@@ -1,7 +1,7 @@
 //! Mailboxes in SQLite: written once, gone when their minutes are over.
 //! An expired mailbox is never shown, whether or not it has been swept away yet.
 
-use super::{SqliteDb, signed, storage};
+use super::file::{SqliteDb, signed, storage};
 use crate::RelayError;
 use crate::db::{Mail, Mailed, Written};
 use holdfast_wire::MailboxId;

@@ -1,7 +1,7 @@
 //! Spaces in SQLite: who may enter, and the newest write tokens.
 //! A change of access is bound to the generation that the caller's session was opened in.
 
-use super::{SqliteDb, count, fixed, signed, storage};
+use super::file::{SqliteDb, count, fixed, signed, storage};
 use crate::RelayError;
 use crate::db::{Space, SpaceKeys, WRITE_TOKENS_MAX, Written};
 use holdfast_wire::protocol::AccessKey;

@@ -10,7 +10,7 @@ use utoipa::{PartialSchema, ToSchema};
 #[derive(Serialize, Deserialize, ToSchema)]
 #[schema(as = CreateSpace)]
 #[serde(deny_unknown_fields)]
-pub(in crate::route) struct CreateSpaceShape {
+pub(super) struct CreateSpaceShape {
     /// The space to create.
     #[schema(pattern = "^[0-9a-f]{32}$")]
     space: String,
@@ -29,7 +29,7 @@ pub(in crate::route) struct CreateSpaceShape {
 #[derive(Serialize, Deserialize, ToSchema)]
 #[schema(as = RotateAccess)]
 #[serde(deny_unknown_fields)]
-pub(in crate::route) struct RotateAccessShape {
+pub(super) struct RotateAccessShape {
     /// The access key of the new epoch.
     #[schema(pattern = "^[0-9a-f]{64}$")]
     access_key: String,
@@ -41,7 +41,7 @@ pub(in crate::route) struct RotateAccessShape {
 /// Short-lived text to sign.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[schema(as = Challenge)]
-pub(in crate::route) struct ChallengeShape {
+pub(super) struct ChallengeShape {
     /// Opaque.
     #[schema(max_length = 256)]
     challenge: String,
@@ -51,7 +51,7 @@ pub(in crate::route) struct ChallengeShape {
 #[derive(Serialize, Deserialize, ToSchema)]
 #[schema(as = OpenSession)]
 #[serde(deny_unknown_fields)]
-pub(in crate::route) struct OpenSessionShape {
+pub(super) struct OpenSessionShape {
     /// As it was given.
     challenge: String,
     /// Ed25519 by the access key over `holdfast v1 relay session`, the space's bytes, the challenge.
@@ -62,7 +62,7 @@ pub(in crate::route) struct OpenSessionShape {
 /// A session.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[schema(as = SessionToken)]
-pub(in crate::route) struct SessionTokenShape {
+pub(super) struct SessionTokenShape {
     /// For `Authorization: Bearer`.
     token: String,
     /// How long it is good for, in seconds.
@@ -72,7 +72,7 @@ pub(in crate::route) struct SessionTokenShape {
 /// What became of a push.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[schema(as = Pushed)]
-pub(in crate::route) struct PushedShape {
+pub(super) struct PushedShape {
     /// The last position of the space.
     head: u64,
     /// How many envelopes were new.
@@ -82,7 +82,7 @@ pub(in crate::route) struct PushedShape {
 /// RFC 9457.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[schema(as = Problem)]
-pub(in crate::route) struct ProblemShape {
+pub(super) struct ProblemShape {
     /// `about:blank#` and the code.
     #[serde(rename = "type")]
     kind: String,
@@ -101,7 +101,7 @@ pub(in crate::route) struct ProblemShape {
 macro_rules! bytes {
     ($(#[doc = $doc:literal] $name:ident;)*) => {$(
         #[doc = $doc]
-        pub(in crate::route) struct $name;
+        pub(super) struct $name;
 
         impl PartialSchema for $name {
             fn schema() -> RefOr<Schema> {
