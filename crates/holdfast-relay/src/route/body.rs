@@ -2,7 +2,6 @@
 //! Not one byte past the limit is kept, whatever the length in the header says.
 
 use crate::RelayError;
-use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header;
 use holdfast_wire::protocol::ProblemCode;
@@ -58,11 +57,6 @@ pub(super) async fn read_json<T: DeserializeOwned>(
 ) -> Result<T, RelayError> {
     let body = read(request, Media::Json, bytes_max).await?;
     serde_json::from_slice(&body).map_err(|_| ProblemCode::Malformed.into())
-}
-
-/// Makes sure that a request without a body has none worth reading.
-pub(super) fn ignore(body: Body) {
-    drop(body);
 }
 
 impl Media {

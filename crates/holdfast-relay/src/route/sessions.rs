@@ -2,13 +2,12 @@
 //! No account, no password-equivalent; a space that does not exist challenges like any other.
 
 use super::answer::{AnyProblem, BodyProblem};
-use super::body::{JSON_BYTES_MAX, ignore, read_json};
+use super::body::{JSON_BYTES_MAX, read_json};
 use super::member::Id;
 use super::shape::{ChallengeShape, OpenSessionShape, ProblemShape, SessionTokenShape};
 use crate::RelayError;
 use crate::shared::Shared;
 use axum::Json;
-use axum::body::Body;
 use axum::extract::{Request, State};
 use holdfast_wire::SpaceId;
 use holdfast_wire::protocol::{Challenge, OpenSession, ProblemCode, SessionToken};
@@ -24,9 +23,7 @@ use std::sync::Arc;
 pub(super) async fn challenge(
     State(shared): State<Arc<Shared>>,
     Id(space): Id<SpaceId>,
-    body: Body,
 ) -> Result<Json<Challenge>, RelayError> {
-    ignore(body);
     let mut nonce = [0; 16];
     shared.entropy.fill(&mut nonce)?;
     Ok(Json(shared.sessions.challenge(

@@ -2,13 +2,12 @@
 //! Making is idempotent; nothing here tells who is behind a space, because nothing here knows.
 
 use super::answer::{AnyProblem, BodyProblem, MemberProblem};
-use super::body::{JSON_BYTES_MAX, ignore, read_json};
+use super::body::{JSON_BYTES_MAX, read_json};
 use super::member::Member;
 use super::shape::{CreateSpaceShape, ProblemShape, RotateAccessShape};
 use crate::RelayError;
 use crate::db::{SpaceKeys, Written};
 use crate::shared::Shared;
-use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use ed25519_dalek::VerifyingKey;
@@ -85,9 +84,7 @@ pub(super) async fn rotate(
 pub(super) async fn delete(
     State(shared): State<Arc<Shared>>,
     member: Member,
-    body: Body,
 ) -> Result<StatusCode, RelayError> {
-    ignore(body);
     if !shared
         .db
         .delete_space(member.space, member.known.generation)

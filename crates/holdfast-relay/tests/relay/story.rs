@@ -167,7 +167,7 @@ async fn a_mailbox_is_written_once_and_read_until_it_expires() {
     assert_eq!(put(b"hello").await.status(), StatusCode::OK);
     assert_eq!(problem(put(b"other").await).await, ProblemCode::Conflict);
     assert_eq!(bytes(get().await).await, b"hello");
-    host.relay.clock.advance_ms(9 * 60_000);
+    host.relay.clock.advance_ms(10 * 60_000);
     assert_eq!(bytes(get().await).await, b"hello");
     host.relay.clock.advance_ms(60_000);
     assert_eq!(problem(get().await).await, ProblemCode::NotFound);
