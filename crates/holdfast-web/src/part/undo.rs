@@ -1,0 +1,44 @@
+//! A way to take back what was just done, visible for ten seconds.
+//! Invariant: it never covers a field and never asks; when it goes, the act stays in the history.
+
+use std::cell::Cell;
+
+use crate::part::act::{Act, button};
+use crate::ui::{View, after, el};
+use crate::words::words;
+
+/// Shows what was done and a way to take it back.
+pub(crate) fn offer(done: &str, undo: impl Fn() + 'static) {
+    clear();
+    let said = el("span").attr("role", "status").text(done);
+    let back = button(Act::Small, words().act.undo, move || {
+        clear();
+        undo();
+    });
+    let bar = el("div").class("undo").attr("id", "undo").child(said).child(back);
+    let Some(app) = View::find("app") else { return };
+    let _shown = app.child(bar);
+    let mine = LAST.with(|last| {
+        last.set(last.get() + 1);
+        last.get()
+    });
+    after(VISIBLE_MS, move || {
+        if LAST.with(Cell::get) == mine {
+            clear();
+        }
+    });
+}
+
+/// Takes the offer from the screen.
+pub(crate) fn clear() {
+    if let Some(bar) = View::find("undo") {
+        bar.element().remove();
+    }
+}
+
+thread_local! {
+    static LAST: Cell<u32> = const { Cell::new(0) };
+}
+
+/// How long an offer stays, in milliseconds.
+const VISIBLE_MS: i32 = 10_000;

@@ -1,0 +1,36 @@
+//! Things that happen later. Invariant: a timer dies with the scope in which it was set.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+use super::scope::keep;
+use super::view::window;
+
+/// Calls `act` once after `wait_ms`, if the current scope still lives.
+pub(crate) fn after(wait_ms: i32, act: impl Fn() + 'static) {
+    keep(Box::new(Timer::new(wait_ms, act)));
+}
+
+/// One call in the future; dropping it calls it off.
+pub(crate) struct Timer {
+    id: i32,
+    _act: Closure<dyn Fn()>,
+}
+
+impl Timer {
+    /// Calls `act` once after `wait_ms`.
+    pub(crate) fn new(wait_ms: i32, act: impl Fn() + 'static) -> Self {
+        let act = Closure::<dyn Fn()>::new(act);
+        let callback = act.as_ref().unchecked_ref();
+        let id = window()
+            .set_timeout_with_callback_and_timeout_and_arguments_0(callback, wait_ms)
+            .unwrap_or_default();
+        Self { id, _act: act }
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        window().clear_timeout_with_handle(self.id);
+    }
+}

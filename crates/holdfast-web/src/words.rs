@@ -1,0 +1,93 @@
+//! The catalogue: every word that the app says, in one place and one language at a time.
+//! Invariant: one word for one thing (docs/glossary.md); a second language is a second constant,
+//! and the compiler finds what it forgot.
+
+mod between;
+mod first;
+mod more;
+mod today;
+
+pub(crate) use between::{BagWords, LineWords, SessionWords, SnagWords, UsWords};
+pub(crate) use first::{ActWords, FirstWords, KeptWords, LockWords};
+pub(crate) use more::{EraseWords, MoreWords, PartWords, PlanWords, TroubleWords};
+pub(crate) use today::{TodayWords, WhenWords, WriteWords};
+
+/// Declares a group of words and its English.
+macro_rules! catalogue {
+    ($(#[$doc:meta])+ $name:ident { $($key:ident: $text:expr,)+ }) => {
+        $(#[$doc])+
+        pub(crate) struct $name { $(pub(crate) $key: &'static str,)+ }
+
+        impl $name {
+            /// English.
+            pub(crate) const EN: Self = Self { $($key: $text,)+ };
+        }
+    };
+}
+use catalogue;
+
+/// All the words of one language.
+pub(crate) struct Words {
+    pub(crate) act: ActWords,
+    pub(crate) bag: BagWords,
+    pub(crate) erase: EraseWords,
+    pub(crate) first: FirstWords,
+    pub(crate) kept: KeptWords,
+    pub(crate) line: LineWords,
+    pub(crate) lock: LockWords,
+    pub(crate) more: MoreWords,
+    pub(crate) part: PartWords,
+    pub(crate) plan: PlanWords,
+    pub(crate) session: SessionWords,
+    pub(crate) snag: SnagWords,
+    pub(crate) today: TodayWords,
+    pub(crate) trouble: TroubleWords,
+    pub(crate) us: UsWords,
+    pub(crate) when: WhenWords,
+    pub(crate) write: WriteWords,
+}
+
+static EN: Words = Words {
+    act: ActWords::EN,
+    bag: BagWords::EN,
+    erase: EraseWords::EN,
+    first: FirstWords::EN,
+    kept: KeptWords::EN,
+    line: LineWords::EN,
+    lock: LockWords::EN,
+    more: MoreWords::EN,
+    part: PartWords::EN,
+    plan: PlanWords::EN,
+    session: SessionWords::EN,
+    snag: SnagWords::EN,
+    today: TodayWords::EN,
+    trouble: TroubleWords::EN,
+    us: UsWords::EN,
+    when: WhenWords::EN,
+    write: WriteWords::EN,
+};
+
+/// The words of the language in use.
+pub(crate) const fn words() -> &'static Words {
+    &EN
+}
+
+/// Puts values into the places `{0}`, `{1}` ... of a sentence.
+pub(crate) fn fill(sentence: &str, values: &[&str]) -> String {
+    let mut filled = sentence.to_owned();
+    for (at, value) in values.iter().enumerate() {
+        filled = filled.replace(&format!("{{{at}}}"), value);
+    }
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_takes_its_values_in_any_order() {
+        assert_eq!(fill("{1} and {0}", &["a", "b"]), "b and a");
+        assert_eq!(fill("nothing", &["a"]), "nothing");
+    }
+}

@@ -1,0 +1,147 @@
+//! Words of Us: sessions, the line, snags, the bag and what is handed over.
+//! Invariant: "rupture" is never said here; who has what is always said.
+
+use super::catalogue;
+
+catalogue! {
+    /// The overview of a relationship.
+    UsWords {
+        title: "Us",
+        between: "Between us",
+        nobody: "Nobody is here yet.",
+        nobody_lead: "You can use everything alone. When you want, bring someone in: in the room, with a link or a spoken code.",
+        pair: "Bring someone in",
+        name: "Name",
+        sessions: "Sessions",
+        session_new: "Add a session",
+        agreed: "What we agreed",
+        snags: "Snags",
+        felt_off: "Something felt off",
+        bag: "My bag",
+        sent: "Handed over",
+        hours: "Reads: {0}. Nobody watches live.",
+        hours_none: "Nobody watches live. Reading hours are not set yet.",
+        off: "You have turned this off. Nothing leaves.",
+    }
+}
+
+catalogue! {
+    /// Sessions and their notes.
+    SessionWords {
+        title: "Session",
+        when: "Day",
+        at: "Time",
+        minutes: "Minutes",
+        plan: "Keep the date",
+        planned: "Planned",
+        held: "It took place",
+        cancelled: "It did not take place",
+        cancelled_me: "I called it off",
+        cancelled_them: "{0} called it off",
+        cancelled_outside: "Something outside",
+        before: "Before the session",
+        after: "After the session",
+        before_lead: "A minute, or skip.",
+        after_lead: "Two minutes, or skip.",
+        matters: "What matters most",
+        afraid: "What I am afraid to say. Only you.",
+        start: "At the start",
+        end: "At the end",
+        tension: "Was there tension?",
+        tension_none: "None",
+        tension_some: "Some",
+        tension_strong: "Strong",
+        resolved: "Is it resolved?",
+        resolved_not: "Not",
+        resolved_partly: "Partly",
+        resolved_fully: "Fully",
+        words: "One thing to keep",
+        keep: "Keep",
+        show: "Show {0}",
+        show_both: "Show when both have rated",
+        who: "Who may see this note",
+        kept: "Your note is kept.",
+        rated: "You rated this.",
+        theirs: "{0} rated this.",
+    }
+}
+
+catalogue! {
+    /// The line over the sessions.
+    LineWords {
+        safe: "safe",
+        low: "not",
+        mine: "You",
+        summary_none: "No notes yet.",
+        summary_one: "One note, on {0}.",
+        summary_flat: "{0} sessions. The last is about where the first was.",
+        summary_higher: "{0} sessions. The last is higher than the first.",
+        summary_lower: "{0} sessions. The last is lower than the first.",
+        snags: "{0} snags, {1} mended.",
+        list: "Read it as a list",
+        col_when: "When",
+        col_mark: "Mark",
+        snag: "snag",
+        mended: "mended",
+    }
+}
+
+catalogue! {
+    /// Something felt off.
+    SnagWords {
+        title: "Something felt off",
+        lead: "Nothing is sent. You can keep this for ever.",
+        what: "What happened, in your words",
+        needed: "What I needed",
+        lies: "Where does it lie?",
+        between: "Between us",
+        mine: "With me",
+        yours: "With {0}",
+        outside: "Nobody: the air",
+        unsure: "Not sure",
+        keep: "Keep it",
+        bring: "Bring it",
+        kept: "Kept. Only you.",
+        must_not: "This must not happen in therapy",
+        must_not_lead: "Then it is not yours to mend. You can ask for help outside: someone you trust, a second therapist, the body that oversees the profession in your country, or the police. Hold has lines for tonight.",
+        must_not_keep: "Keep it for me",
+    }
+}
+
+catalogue! {
+    /// The bag, the preview and what was handed over.
+    BagWords {
+        title: "My bag",
+        still: "Still on this phone. {0} has not received anything of this.",
+        empty: "Your bag is empty.",
+        empty_lead: "Put something in from Write or Today.",
+        before: "Read before",
+        with_me: "Read with me",
+        exists: "Only know it exists",
+        not_raise: "Do not raise it",
+        wish: "My wish for this",
+        look: "Look it over, then hand over",
+        preview: "Exactly what {0} will see",
+        go: "Hand over",
+        back_until: "You can take it back until it is opened.",
+        not_live: "Nobody reads this live. For tonight, use Hold.",
+        gone: "It is on its way to {0}.",
+        sent: "Handed over",
+        sent_none: "Nothing has been handed over.",
+        take_back: "Take back",
+        let_go: "Ask to let it go",
+        taken: "Taken back.",
+        in_bag: "In your bag",
+        only_you: "Only you",
+        way: "On its way",
+        waits: "Waits",
+        delivered: "{0} has this",
+        opened: "{0} has opened this",
+        taken_back: "Taken back",
+        expired: "Expired",
+        let_gone: "Let go",
+        out: "Out of the bag",
+        added: "In your bag. Nothing has been handed over.",
+        check_in: "Check-in",
+    }
+}

@@ -1,0 +1,161 @@
+//! Words of More: the lock, the looks, the plan, parts, what leaves and what is erased.
+//! Invariant: each says what it does, what it cannot do, and who sees it.
+
+use super::catalogue;
+
+catalogue! {
+    /// The list of More and its pages.
+    MoreWords {
+        title: "More",
+        lock: "Lock now",
+        lock_more: "It also locks by itself.",
+        lock_change: "Change the lock",
+        lock_change_more: "Six words, your own, or none",
+        timers: "Lock by itself",
+        timers_more: "After {0} away, {1} without a touch",
+        timers_away: "When I leave the page",
+        timers_idle: "When nothing is touched",
+        minute_1: "1 minute",
+        minute_5: "5 minutes",
+        minute_15: "15 minutes",
+        minute_60: "1 hour",
+        hide: "Hide",
+        hide_more: "Shows a plain shopping list",
+        hide_what: "Tap Hide, or press Escape twice. Your words go from the screen at once and the keys are wiped.",
+        hide_out: "To come back: tap the words “Shopping list” three times.",
+        hide_not: "Hide cannot clear the list of visited pages in your browser. It does not help against someone who knows your words, or a phone that is watched.",
+        plan: "My plan",
+        plan_more: "What Hold shows",
+        parts: "Parts of me",
+        parts_more: "Your words, your names",
+        questions: "Questions",
+        questions_more: "What a check-in asks",
+        received: "What {0} has received",
+        received_more: "See it, take it back",
+        sheet: "Recovery sheet",
+        sheet_more: "24 words for a new phone",
+        looks: "Looks",
+        looks_more: "Theme, size of text, hand",
+        theme: "Theme",
+        theme_auto: "As the phone",
+        theme_day: "Day",
+        theme_night: "Night",
+        theme_dim: "Dim",
+        size: "Size of text",
+        size_normal: "Normal",
+        size_large: "Large",
+        size_larger: "Larger",
+        hand: "Hand",
+        hand_right: "Right",
+        hand_left: "Left",
+        icon: "Name and icon",
+        icon_more: "How it looks on the phone",
+        icon_note: "Choose before you put it on the home screen. A name that is there already stays until you remove it.",
+        devices: "Devices",
+        devices_more: "Bring everything to another phone",
+        devices_lead: "On the new phone, open this page, choose “I have my 24 words already”, and type them.",
+        relay: "Relay",
+        relay_lead: "The relay carries sealed letters. It cannot read them.",
+        relay_field: "Address of the relay",
+        relay_state: "Waiting to go out: {0}",
+        relay_none: "No relay. Everything stays on this phone only.",
+        relay_try: "Try now",
+        relay_ok: "Everything has gone out.",
+        take: "Take everything with me",
+        take_more: "A file with all of it, readable",
+        take_lead: "The file is readable for everyone who has it. Keep it somewhere safe.",
+        take_go: "Make the file",
+        update: "A new version is ready",
+        update_more: "Take it now, or leave it for later",
+        update_go: "Take it",
+        about: "What this cannot do",
+        about_more: "It is not an emergency service. Nobody reads this live. It does not heal, and it does not judge.",
+    }
+}
+
+catalogue! {
+    /// Erasing.
+    EraseWords {
+        row: "Erase this phone",
+        row_more: "Everything here goes, for good",
+        title: "Erase this phone",
+        lead: "All that is kept here is destroyed, and your letters at the relay too. This cannot be undone.",
+        theirs: "What you have handed over stays with the one who has it.",
+        hold: "Type ERASE to go on",
+        word: "ERASE",
+        go: "Erase everything",
+        done: "It is gone.",
+    }
+}
+
+catalogue! {
+    /// Parts.
+    PartWords {
+        title: "Parts of me",
+        lead: "Your words, your names. Private until you say.",
+        new: "Someone else is here",
+        name: "Name",
+        line: "One line about it",
+        mark: "Mark",
+        mark_none: "None",
+        mark_sprout: "Sprout",
+        mark_shield: "Shield",
+        mark_moon: "Moon",
+        know: "May others know?",
+        know_nothing: "Nothing",
+        know_exists: "That it exists",
+        know_choose: "What I choose each time",
+        helps: "What helps",
+        avoid: "What to leave out",
+        wants: "What it wants to be known. It stays here until you hand it over.",
+        hidden: "Show it on Today",
+        removed: "Part removed.",
+        remove: "Remove this part",
+        one_each: "One per line.",
+    }
+}
+
+catalogue! {
+    /// The plan and the people of Hold.
+    PlanWords {
+        title: "My plan",
+        lead: "Hold shows this, in this order. Empty steps are left out. One thing per line.",
+        notice: "What I notice first",
+        steadies: "What steadies me, without anyone else",
+        near: "Places and people I can be near, without saying why",
+        tell: "Who I can tell",
+        pros: "Professionals and services",
+        safer: "Making the room safer, in my words",
+        on: "What makes me want to hold on",
+        people: "My people",
+        people_lead: "Hold can call them with one tap.",
+        person: "Name",
+        call: "Number to call",
+        text: "Number for texts",
+        person_add: "Add a person",
+        person_removed: "Removed from Hold.",
+        keep: "Keep my plan",
+        kept: "Your plan is kept.",
+        open: "Hold without unlocking",
+        open_more: "If on: anyone with this phone can open Hold and read this plan and these names. If off: Hold shows only the lines.",
+        look: "Look at it in Hold",
+        country: "Country, for the lines",
+        country_auto: "As the phone",
+        two: "The plan was changed in two places. Both are here.",
+    }
+}
+
+catalogue! {
+    /// When something does not work.
+    TroubleWords {
+        full: "This phone has no room left. Your words are still in the field. Make some room, then tap Keep.",
+        disk: "The phone did not keep it. Your words are still in the field. Try again.",
+        offline: "No connection. It waits here and goes out by itself.",
+        refused: "The relay did not take it. It waits here.",
+        alarm: "Something at the relay does not fit together. Nothing of yours was changed. Please meet or call before you go on.",
+        private: "This browser may forget everything when it is closed. Take a file with you, or use another window.",
+        other: "That did not work. Nothing is lost.",
+        words: "Please look at the words again: {0}.",
+        code: "({0})",
+    }
+}
