@@ -5,5 +5,6 @@ pub(crate) mod block;
 pub(crate) mod field;
 pub(crate) mod five;
 pub(crate) mod kept;
+pub(crate) mod picker;
 pub(crate) mod shell;
 pub(crate) mod undo;

@@ -1,12 +1,20 @@
 //! The smallest ground for screens: a value that can be watched, a scope that cleans up, a node.
 //! Invariant: text of hers reaches the page only as a text node, never as markup.
 
+#[cfg(target_arch = "wasm32")]
+mod browser;
 mod scope;
 mod signal;
+#[cfg(target_arch = "wasm32")]
 mod timer;
+#[cfg(target_arch = "wasm32")]
 mod view;
 
+#[cfg(target_arch = "wasm32")]
+pub(crate) use browser::{announce, download, flag, forget_all, remember, remembered};
 pub(crate) use scope::{Scope, keep};
 pub(crate) use signal::{Signal, Watch};
-pub(crate) use timer::{Timer, after};
+#[cfg(target_arch = "wasm32")]
+pub(crate) use timer::{Timer, after, painted};
+#[cfg(target_arch = "wasm32")]
 pub(crate) use view::{View, document, el, listen, region, svg, window};

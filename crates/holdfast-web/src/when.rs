@@ -1,7 +1,8 @@
 //! Days and times in words: "Tuesday night", "Thursday 30 April, 16:00".
 //! Invariant: a time is told as it was lived there and then, in the zone of its own device.
 
-use holdfast_model::{Day, Instant, Weekday};
+use holdfast_model::relationship::ReadingTime;
+use holdfast_model::time::{Day, Instant, Minute, Weekday};
 
 use crate::words::words;
 
@@ -39,10 +40,24 @@ pub(crate) fn clock(at: Instant) -> String {
     format!("{hour}:{minute:02}")
 }
 
+/// "Thursday 8:00-9:30", a time of reading.
+pub(crate) fn reading_time(time: &ReadingTime) -> String {
+    let (from, to) = time.minutes();
+    let clock = |minute: Minute| {
+        let (hour, minute) = minute.hour_and_minute();
+        format!("{hour}:{minute:02}")
+    };
+    format!("{} {}-{}", weekday_name(time.weekday()), clock(from), clock(to))
+}
+
+fn weekday(day: Day) -> &'static str {
+    weekday_name(day.weekday())
+}
+
 /// The name of the weekday.
-pub(crate) fn weekday(day: Day) -> &'static str {
+pub(crate) const fn weekday_name(weekday: Weekday) -> &'static str {
     let when = &words().when;
-    match day.weekday() {
+    match weekday {
         Weekday::Monday => when.monday,
         Weekday::Tuesday => when.tuesday,
         Weekday::Wednesday => when.wednesday,

@@ -97,9 +97,13 @@
     if (event.timeStamp - escaped < 500) hide();
     escaped = event.timeStamp;
   });
+  const icon = () => { // her choice of name and icon, before it is installed
+    const name = ['holdfast', 'anchor'].includes(read('name')) ? read('name') : 'manifest';
+    document.getElementById('manifest').href = `/${name}.webmanifest`;
+  };
+  addEventListener('name', icon);
   document.addEventListener('DOMContentLoaded', () => {
-    const name = read('name'); // her choice of name and icon, before it is installed
-    if (['holdfast', 'anchor'].includes(name)) document.getElementById('manifest').href = `/${name}.webmanifest`;
+    icon();
     draw();
   });
 })();

@@ -18,7 +18,7 @@ const remember = (event) => {
   if (place.dataset.go === 'write') { early.hidden = false; word.hidden = true; early.focus(); }
 };
 document.addEventListener('click', remember);
-globalThis.holdfast_started = () => document.removeEventListener('click', remember);
+addEventListener('app-started', () => document.removeEventListener('click', remember), { once: true });
 
 // The typefaces wait for the first paint.
 const fonts = () => document.fonts.load('400 1em Figtree').then((faces) => {
@@ -38,7 +38,7 @@ requestAnimationFrame(() => setTimeout(fonts));
 
 if ('serviceWorker' in navigator) {
   const registration = await navigator.serviceWorker.register(policy.createScriptURL('/sw.js')).catch(() => null);
-  const waiting = () => { if (registration?.waiting) dispatchEvent(new Event('update-waits')); };
+  const waiting = () => { globalThis.holdfast_update_waits = !!registration?.waiting; };
   registration?.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', waiting));
   waiting();
   addEventListener('take-update', () => {

@@ -1,7 +1,7 @@
 //! A question with five places and a Skip of equal size.
 //! Invariant: no answer is an answer; no place is better than another.
 
-use holdfast_model::Five;
+use holdfast_model::scale::Five;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 

@@ -9,13 +9,22 @@ use crate::words::words;
 
 /// Shows what was done and a way to take it back.
 pub(crate) fn offer(done: &str, undo: impl Fn() + 'static) {
-    clear();
-    let said = el("span").attr("role", "status").text(done);
     let back = button(Act::Small, words().act.undo, move || {
         clear();
         undo();
     });
-    let bar = el("div").class("undo").attr("id", "undo").child(said).child(back);
+    show(done, back);
+}
+
+/// Says one sentence, with a way to close it.
+pub(crate) fn tell(sentence: &str) {
+    show(sentence, button(Act::Small, words().act.close, clear));
+}
+
+fn show(sentence: &str, act: View) {
+    clear();
+    let said = el("span").attr("role", "status").text(sentence);
+    let bar = el("div").class("undo").attr("id", "undo").child(said).child(act);
     let Some(app) = View::find("app") else { return };
     let _shown = app.child(bar);
     let mine = LAST.with(|last| {

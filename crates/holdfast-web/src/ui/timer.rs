@@ -34,3 +34,14 @@ impl Drop for Timer {
         window().clear_timeout_with_handle(self.id);
     }
 }
+
+/// Waits until what is on the screen now was painted.
+pub(crate) async fn painted() {
+    let soon = js_sys::Promise::new(&mut |done, _| {
+        let _asked = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, FRAMES_MS);
+    });
+    let _waited = wasm_bindgen_futures::JsFuture::from(soon).await;
+}
+
+/// Two frames of a slow phone.
+const FRAMES_MS: i32 = 50;

@@ -15,7 +15,7 @@ catalogue! {
         sessions: "Sessions",
         session_new: "Add a session",
         agreed: "What we agreed",
-        snags: "Snags",
+        snag: "Snag",
         felt_off: "Something felt off",
         bag: "My bag",
         sent: "Handed over",

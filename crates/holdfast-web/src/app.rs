@@ -1,0 +1,317 @@
+//! The app on the client: its stage, its route, and what every page may do.
+//! Invariant: leaving a page, locking or hiding first keeps what was typed there.
+
+use std::cell::{Cell, RefCell};
+use std::future::Future;
+use std::rc::Rc;
+
+use holdfast_client::{Client, ClientError, Event, Kept, Stage};
+use holdfast_model::id::ID_BYTES;
+use holdfast_model::time::Instant;
+use holdfast_model::{Ledger, What};
+use wasm_bindgen::JsValue;
+
+use crate::part::shell::{self, Screen};
+use crate::part::undo;
+use crate::ports::BrowserPorts;
+use crate::route::Route;
+use crate::ui::{Scope, Signal, window};
+use crate::{page, trouble};
+
+/// The client in a browser.
+pub(crate) type Holdfast = Client<BrowserPorts>;
+
+/// Everything that a page may use. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct App(Rc<Inner>);
+
+struct Inner {
+    client: Holdfast,
+    route: RefCell<Route>,
+    life: RefCell<Scope>,
+    leave: RefCell<Option<Leave>>,
+    /// Counts what is new in the ledger, for pages that want to draw anew.
+    news: Signal<u32>,
+    /// Words that were typed before there was a key for them.
+    early: RefCell<String>,
+    /// Why it is locked, for the lock screen.
+    reason: RefCell<&'static str>,
+    /// Whether the first run goes on: its third screen stands after the keys are made.
+    first_run: Cell<bool>,
+}
+
+/// What a page does when it is left: a future that keeps what was typed.
+pub(crate) type Leave = Rc<dyn Fn() -> std::pin::Pin<Box<dyn Future<Output = ()>>>>;
+
+impl App {
+    /// The app on an open client, with words that were typed while it started.
+    pub(crate) fn new(client: Holdfast, early: String) -> Self {
+        Self(Rc::new(Inner {
+            client,
+            route: RefCell::new(stored_route()),
+            life: RefCell::default(),
+            leave: RefCell::default(),
+            news: Signal::new(0),
+            early: RefCell::new(early),
+            reason: RefCell::new(""),
+            first_run: Cell::new(false),
+        }))
+    }
+
+    /// The client.
+    pub(crate) fn client(&self) -> &Holdfast {
+        &self.0.client
+    }
+
+    /// Where she is.
+    pub(crate) fn route(&self) -> Route {
+        *self.0.route.borrow()
+    }
+
+    /// Changes whenever the ledger has something new.
+    pub(crate) fn news(&self) -> &Signal<u32> {
+        &self.0.news
+    }
+
+    /// Reads the ledger; gives what stands for "nothing" while it is locked.
+    pub(crate) fn read<T: Default>(&self, look: impl FnOnce(&Ledger) -> T) -> T {
+        self.0.client.read(look).unwrap_or_default()
+    }
+
+    /// The time of the device.
+    pub(crate) fn now(&self) -> Instant {
+        self.0.client.now()
+    }
+
+    /// A new id; `None` when the device gives no randomness, which is said to her.
+    pub(crate) fn id<T>(&self, make: fn([u8; ID_BYTES]) -> T) -> Option<T> {
+        match self.0.client.make_id() {
+            Ok(bytes) => Some(make(bytes)),
+            Err(error) => {
+                self.tell(&error);
+                None
+            }
+        }
+    }
+
+    /// Goes to a place; Back comes from there to here.
+    pub(crate) fn go(&self, route: Route) {
+        let app = self.clone();
+        self.after_leaving(move || {
+            app.remember(route, Step::Onward);
+            app.draw();
+        });
+    }
+
+    /// Goes to a place that takes the place of this one.
+    pub(crate) fn turn(&self, route: Route) {
+        let app = self.clone();
+        self.after_leaving(move || {
+            app.remember(route, Step::Instead);
+            app.draw();
+        });
+    }
+
+    /// A closure that goes to a place, for buttons.
+    pub(crate) fn to(&self, route: Route) -> impl Fn() + 'static {
+        let app = self.clone();
+        move || app.go(route)
+    }
+
+    /// The browser went back or forward.
+    pub(crate) fn came_back(&self) {
+        let app = self.clone();
+        self.after_leaving(move || {
+            *app.0.route.borrow_mut() = stored_route();
+            app.draw();
+        });
+    }
+
+    /// Draws the page anew, as the stage and the route say.
+    pub(crate) fn draw(&self) {
+        self.0.leave.replace(None);
+        undo::clear();
+        let scope = Scope::default();
+        let (name, screen) = scope.run(|| match self.0.client.stage() {
+            Stage::Fresh => ("fresh", page::first::screen(self)),
+            Stage::Locked => ("locked", page::lock::screen(self)),
+            Stage::Open => ("open", page::screen(self, self.route())),
+        });
+        shell::stage(name);
+        scope.run(|| screen.show());
+        drop(self.0.life.replace(scope));
+    }
+
+    /// Shows another screen of the same page, such as the next of the first run.
+    pub(crate) fn show(&self, build: impl FnOnce(&Self) -> Screen) {
+        self.0.leave.replace(None);
+        let scope = Scope::default();
+        let screen = scope.run(|| build(self));
+        scope.run(|| screen.show());
+        drop(self.0.life.replace(scope));
+    }
+
+    /// What the page does before it is left, locked or hidden.
+    pub(crate) fn on_leave(&self, leave: Leave) {
+        self.0.leave.replace(Some(leave));
+    }
+
+    /// Keeps what is typed on the page, without leaving it.
+    pub(crate) fn flush(&self) {
+        let leave = self.0.leave.borrow().clone();
+        if let Some(leave) = leave {
+            spawn(leave());
+        }
+    }
+
+    /// Goes on when what is typed on the page is kept.
+    pub(crate) fn settled(&self, then: impl FnOnce() + 'static) {
+        let leave = self.0.leave.borrow().clone();
+        match leave {
+            Some(leave) => spawn(async move {
+                leave().await;
+                then();
+            }),
+            None => then(),
+        }
+    }
+
+    /// Locks, after what was typed is kept. `reason` is said on the lock screen.
+    pub(crate) fn lock(&self, reason: &'static str) {
+        *self.0.reason.borrow_mut() = reason;
+        let app = self.clone();
+        self.after_leaving(move || app.0.client.lock());
+    }
+
+    /// Why it is locked.
+    pub(crate) fn reason(&self) -> &'static str {
+        *self.0.reason.borrow()
+    }
+
+    /// Takes the words that were typed before there was a key.
+    pub(crate) fn take_early(&self) -> String {
+        self.0.early.take()
+    }
+
+    /// Whether such words wait.
+    pub(crate) fn has_early(&self) -> bool {
+        !self.0.early.borrow().trim().is_empty()
+    }
+
+    /// The first run begins, or is over.
+    pub(crate) fn set_first_run(&self, on: bool) {
+        self.0.first_run.set(on);
+    }
+
+    /// Whether the first run goes on.
+    pub(crate) fn is_first_run(&self) -> bool {
+        self.0.first_run.get()
+    }
+
+    /// It is open: the page that she wanted, or the words that wait.
+    pub(crate) fn arrived(&self) {
+        if self.has_early() {
+            self.turn(Route::Write);
+        } else {
+            self.draw();
+        }
+    }
+
+    /// The page has a name of its own now; nothing is drawn anew.
+    pub(crate) fn rename(&self, route: Route) {
+        if self.route() != route {
+            self.remember(route, Step::Instead);
+        }
+    }
+
+    /// After Hide: the way back leads to Today, not to the page that was hidden.
+    pub(crate) fn forget_place(&self) {
+        self.remember(Route::Today, Step::Instead);
+    }
+
+    /// Records one thing in her own space, then goes on; says why if it was not kept.
+    pub(crate) fn record(&self, what: What, then: impl FnOnce(&Self, Kept) + 'static) {
+        let app = self.clone();
+        spawn(async move {
+            match app.client().record(what).await {
+                Ok(kept) => then(&app, kept),
+                Err(error) => app.tell(&error),
+            }
+        });
+    }
+
+    /// Does something that may fail, and says so.
+    pub(crate) fn attempt(&self, act: impl Future<Output = Result<(), ClientError>> + 'static) {
+        let app = self.clone();
+        spawn(async move {
+            if let Err(error) = act.await {
+                app.tell(&error);
+            }
+        });
+    }
+
+    /// Says what went wrong and what she can do.
+    pub(crate) fn tell(&self, error: &ClientError) {
+        undo::tell(&trouble::sentence(error));
+    }
+
+    /// Hears what the client tells.
+    pub(crate) fn heard(&self, event: Event) {
+        match event {
+            Event::Stage if self.is_first_run() => {}
+            Event::Stage => self.draw(),
+            Event::Ledger | Event::Alarm => self.0.news.update(|count| *count = count.wrapping_add(1)),
+            Event::News => self.sync(),
+            Event::Pairing => {}
+        }
+    }
+
+    /// Sends and fetches what waits; a relay that is away is no trouble.
+    pub(crate) fn sync(&self) {
+        if self.client().stage() == Stage::Open {
+            let app = self.clone();
+            spawn(async move { drop(app.client().sync().await) });
+        }
+    }
+
+    fn after_leaving(&self, then: impl FnOnce() + 'static) {
+        match self.0.leave.take() {
+            Some(leave) => spawn(async move {
+                leave().await;
+                then();
+            }),
+            None => then(),
+        }
+    }
+
+    fn remember(&self, route: Route, step: Step) {
+        *self.0.route.borrow_mut() = route;
+        let state = js_sys::Object::new();
+        let _set = js_sys::Reflect::set(&state, &"r".into(), &route.to_string().into());
+        if let Ok(history) = window().history() {
+            let _kept = match step {
+                Step::Onward => history.push_state_with_url(&state, "", Some("/")),
+                Step::Instead => history.replace_state_with_url(&state, "", Some("/")),
+            };
+        }
+    }
+}
+
+/// How the history takes a new place.
+#[derive(Clone, Copy)]
+enum Step {
+    Onward,
+    Instead,
+}
+
+/// Runs a future on the browser's queue.
+pub(crate) fn spawn(future: impl Future<Output = ()> + 'static) {
+    wasm_bindgen_futures::spawn_local(future);
+}
+
+/// The place that the history holds; Today when it holds none.
+fn stored_route() -> Route {
+    let state = window().history().and_then(|history| history.state()).unwrap_or(JsValue::NULL);
+    let name = js_sys::Reflect::get(&state, &"r".into()).ok().and_then(|name| name.as_string());
+    name.and_then(|name| Route::parse(&name)).unwrap_or_default()
+}

@@ -1,0 +1,50 @@
+//! The pages: each turns what the ledger says into one screen. Invariant: every page has a way out.
+
+pub(crate) mod between;
+pub(crate) mod devices;
+pub(crate) mod erase;
+pub(crate) mod first;
+pub(crate) mod lock;
+pub(crate) mod looks;
+pub(crate) mod more;
+pub(crate) mod parts;
+pub(crate) mod plan;
+pub(crate) mod questions;
+pub(crate) mod sheet;
+pub(crate) mod today;
+pub(crate) mod us;
+pub(crate) mod write;
+
+use crate::app::App;
+use crate::part::shell::Screen;
+use crate::route::Route;
+
+/// The screen of a place, once it is open.
+pub(crate) fn screen(app: &App, route: Route) -> Screen {
+    let screen = match route {
+        Route::Today => today::screen(app),
+        Route::Questions => questions::screen(app),
+        Route::Write => write::new(app),
+        Route::Page(id) => write::page(app, id),
+        Route::Pages => write::pages::screen(app),
+        Route::More => more::screen(app),
+        Route::LockChange => lock::change(app),
+        Route::Timers => lock::timers(app),
+        Route::HideHelp => more::hide(app),
+        Route::Plan => plan::screen(app),
+        Route::Parts => parts::screen(app),
+        Route::PartNew => parts::part(app, None),
+        Route::Part(id) => parts::part(app, Some(id)),
+        Route::Sheet => sheet::screen(app),
+        Route::Looks => looks::screen(app),
+        Route::Name => looks::name(app),
+        Route::Devices => devices::screen(app),
+        Route::Relay => devices::relay(app),
+        Route::Take => devices::take(app),
+        Route::Erase => erase::screen(app),
+        Route::Us | Route::Pair => us::screen(app),
+        Route::Between(id) => between::screen(app, id),
+        _ => today::screen(app),
+    };
+    screen.mark(route.place())
+}

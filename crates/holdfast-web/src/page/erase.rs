@@ -1,0 +1,48 @@
+//! Erasing: the one act that cannot be undone, and so the one that asks twice.
+//! Invariant: it says what stays elsewhere before it begins.
+
+use crate::app::{App, spawn};
+use crate::part::act::{Act, button};
+use crate::part::block::{lead, note, title};
+use crate::part::field;
+use crate::part::shell::Screen;
+use crate::ports::safe::Safe;
+use crate::route::Route;
+use crate::ui::{Signal, Watch, forget_all};
+use crate::words::words;
+
+/// What goes, what stays, and a word to type.
+pub(crate) fn screen(app: &App) -> Screen {
+    let words = &words().erase;
+    let typed = Signal::new(String::new());
+    let (back, gone, said) = (app.clone(), app.clone(), typed.clone());
+    let body = vec![
+        title(words.title),
+        lead(words.lead),
+        note(words.theirs),
+        field::line(words.hold, &typed),
+    ];
+    let act = button(Act::Plain, words.go, move || {
+        if said.get().trim() == words.word {
+            erase(&gone);
+        }
+    });
+    act.toggle("disabled", true);
+    let (shown, now) = (act.clone(), typed.clone());
+    typed.watch_here(move || shown.toggle("disabled", now.get().trim() != words.word));
+    Screen::new("", body).back(move || back.go(Route::More)).foot(vec![act])
+}
+
+fn erase(app: &App) {
+    let app = app.clone();
+    spawn(async move {
+        match app.client().erase().await {
+            Ok(_) => {
+                let _gone = Safe::HOLD.destroy().await;
+                forget_all();
+                app.turn(Route::Today);
+            }
+            Err(error) => app.tell(&error),
+        }
+    });
+}

@@ -1,0 +1,45 @@
+//! Her pages, the newest first. Invariant: an old page comes up only when she looks for it.
+
+use crate::app::App;
+use crate::page::write::{text_of, versions_line};
+use crate::part::act::{Act, button, row};
+use crate::part::block::{list, quiet, title};
+use crate::part::shell::Screen;
+use crate::route::Route;
+use crate::when;
+use crate::words::words;
+
+/// The list.
+pub(crate) fn screen(app: &App) -> Screen {
+    let words = &words().write;
+    let now = app.now();
+    let pages = app.read(|ledger| {
+        let pages = ledger.writings().into_iter().map(|(id, versions)| {
+            let current = versions.current();
+            (id, beginning(&text_of(current.what)), current.at, versions.history().len())
+        });
+        pages.collect::<Vec<_>>()
+    });
+    let rows = pages.into_iter().map(|(id, text, at, versions)| {
+        let head = if text.is_empty() { words.untitled } else { &text };
+        let under = format!("{} {}", when::date_and_clock(at, now), versions_line(versions));
+        row(head, under.trim(), app.to(Route::Page(id)))
+    });
+    let rows: Vec<_> = rows.collect();
+    let body = if rows.is_empty() { quiet(words.none) } else { list(rows) };
+    Screen::new("", vec![title(words.all), body])
+        .foot(vec![button(Act::Primary, words.new, app.to(Route::Write))])
+}
+
+/// The first words of a page, on one line.
+fn beginning(text: &str) -> String {
+    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= SHOWN_CHARS {
+        return line;
+    }
+    let cut: String = line.chars().take(SHOWN_CHARS).collect();
+    format!("{}...", cut.trim_end())
+}
+
+/// How much of a page its row shows, in characters.
+const SHOWN_CHARS: usize = 60;

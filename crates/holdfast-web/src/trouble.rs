@@ -1,0 +1,19 @@
+//! What went wrong, in words for her. Invariant: what happened, what she can do, and no blame.
+
+use holdfast_client::{ClientError, TransportError};
+use holdfast_store::StoreError;
+
+use crate::words::{fill, words};
+
+/// The sentence for an error; the code stands at its end for those who help her.
+pub(crate) fn sentence(error: &ClientError) -> String {
+    let words = &words().trouble;
+    let said = match error {
+        ClientError::Store(StoreError::Full) => words.full,
+        ClientError::Store(_) => words.disk,
+        ClientError::Transport(TransportError::Offline) => words.offline,
+        ClientError::Refused(_) => words.refused,
+        _ => words.other,
+    };
+    format!("{said} {}", fill(words.code, &[error.code()]))
+}

@@ -1,0 +1,56 @@
+//! Small things of the browser that are neither a node nor a timer.
+//! Invariant: what is remembered here is looks and the list of the cover, never a word of hers.
+
+use js_sys::{Array, Reflect, Uint8Array};
+use wasm_bindgen::JsCast;
+use web_sys::{Blob, Event, HtmlElement, Storage, Url};
+
+use super::view::{el, window};
+
+/// Remembers a look.
+pub(crate) fn remember(name: &str, value: &str) {
+    if let Some(storage) = storage() {
+        let _kept = storage.set_item(name, value);
+    }
+}
+
+/// A remembered look.
+pub(crate) fn remembered(name: &str) -> Option<String> {
+    storage()?.get_item(name).ok().flatten()
+}
+
+/// Forgets all looks.
+pub(crate) fn forget_all() {
+    if let Some(storage) = storage() {
+        let _gone = storage.clear();
+    }
+}
+
+/// Tells the small scripts around the app.
+pub(crate) fn announce(name: &str) {
+    if let Ok(event) = Event::new(name) {
+        let _told = window().dispatch_event(&event);
+    }
+}
+
+/// Whether a small script around the app has raised a flag.
+pub(crate) fn flag(name: &str) -> bool {
+    let value = Reflect::get(&window(), &format!("holdfast_{name}").into());
+    value.is_ok_and(|value| value.is_truthy())
+}
+
+/// Gives a file to the browser to keep.
+pub(crate) fn download(name: &str, bytes: &[u8]) {
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let Ok(blob) = Blob::new_with_u8_array_sequence(&parts) else { return };
+    let Ok(address) = Url::create_object_url_with_blob(&blob) else { return };
+    let link = el("a").attr("href", &address).attr("download", name);
+    if let Some(link) = link.element().dyn_ref::<HtmlElement>() {
+        link.click();
+    }
+    let _freed = Url::revoke_object_url(&address);
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
