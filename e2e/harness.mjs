@@ -64,7 +64,7 @@ export async function phone(browser, base, { width = 360, height = 740, theme, .
   const page = await context.newPage();
   const trouble = [];
   page.on('pageerror', (error) => trouble.push(String(error)));
-  page.on('console', (message) => { if (message.type() === 'error' && !/ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|favicon|\/fonts\//.test(message.text() + message.location().url)) trouble.push(message.text()); });
+  page.on('console', (message) => { if (message.type() === 'error' && !/ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|favicon|\/fonts\/|\/v1\//.test(message.text() + message.location().url)) trouble.push(message.text()); });
   context.on('request', (request) => { if (!request.url().startsWith(base) && !request.url().startsWith('data:')) trouble.push(`other host: ${request.url()}`); });
   return { context, page, trouble, base };
 }

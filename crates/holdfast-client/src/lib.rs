@@ -27,6 +27,7 @@ mod alarm;
 mod backoff;
 mod client;
 mod deliver;
+mod draft;
 mod driver;
 mod duties;
 mod ending;

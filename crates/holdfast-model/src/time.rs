@@ -16,6 +16,12 @@ pub struct Instant {
 }
 
 impl Instant {
+    /// The beginning of 1970: what a clock says that knows no time.
+    pub const EPOCH: Self = Self {
+        unix_ms: 0,
+        zone_min: 0,
+    };
+
     /// The first moment that there is.
     pub(crate) const EARLIEST: Self = Self {
         unix_ms: 0,

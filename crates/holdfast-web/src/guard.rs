@@ -53,7 +53,7 @@ fn hiding(app: &App) {
         let app = back.clone();
         // While no lock is chosen yet, the device's own safe opens it again.
         spawn(async move {
-            if app.client().has_lock().await == Ok(false) {
+            if app.client().has_lock().await.is_ok_and(|has| !has) {
                 let _opened = app.client().unlock("").await;
             }
             app.draw();
@@ -113,7 +113,7 @@ fn lock_by_time(app: &App) {
     }
     let app = app.clone();
     spawn(async move {
-        if app.client().has_lock().await == Ok(true) {
+        if app.client().has_lock().await.is_ok_and(|has| has) {
             app.lock(words().lock.by_time);
         }
     });

@@ -3,7 +3,7 @@
 
 use holdfast_model::Ledger;
 use holdfast_model::plan::{Contact, PlanLine, SafetyPlan, Step, Way};
-use holdfast_model::settings::{HoldWhenLocked, Word};
+use holdfast_model::settings::{HoldPart, HoldWhenLocked, Word};
 
 /// The record as hold.js reads it; `None` while she has it turned off.
 pub(crate) fn record(ledger: &Ledger) -> Option<String> {
@@ -11,16 +11,24 @@ pub(crate) fn record(ledger: &Ledger) -> Option<String> {
     if settings.hold_when_locked == HoldWhenLocked::Closed {
         return None;
     }
+    let shows = |part| settings.hold_shows.contains(&part);
     let plan = ledger.plan().map(|versions| versions.current().what.clone()).unwrap_or_default();
-    let people = ledger.people().into_iter().map(|(_, contact)| person(contact));
-    let name = settings.words.get(&Word::Hold).map(|word| word.as_str());
+    let steps = Step::ALL.map(|step| {
+        let lines = lines(&plan, step).filter(|_| shows(HoldPart::Step(step)));
+        array(lines.map(text))
+    });
+    let reasons = plan.hold_on.iter().filter(|_| shows(HoldPart::HoldOn));
+    let people = ledger.people().into_iter().filter(|_| shows(HoldPart::People));
     let mut fields = vec![
         "\"v\":1".to_owned(),
-        format!("\"steps\":{}", array(Step::ALL.map(|step| array(lines(&plan, step).map(text))))),
-        format!("\"reasons\":{}", array(plan.hold_on.iter().map(|words| text(words.as_str())))),
-        format!("\"people\":{}", array(people)),
+        format!("\"steps\":{}", array(steps)),
+        format!("\"reasons\":{}", array(reasons.map(|words| text(words.as_str())))),
+        format!("\"people\":{}", array(people.map(|(_, contact)| person(contact)))),
     ];
-    fields.extend(name.map(|name| format!("\"name\":{}", text(name))));
+    let name = settings.words.get(&Word::Hold).map(|word| text(word.as_str()));
+    fields.extend(name.map(|name| format!("\"name\":{name}")));
+    let country = settings.country.as_ref().map(|country| text(country.as_str()));
+    fields.extend(country.map(|country| format!("\"country\":{country}")));
     Some(format!("{{{}}}", fields.join(",")))
 }
 

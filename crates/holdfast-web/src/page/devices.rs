@@ -34,7 +34,7 @@ pub(crate) fn relay(app: &App) -> Screen {
             let (app, said) = (asked.clone(), said.clone());
             spawn(async move {
                 match app.client().sync().await {
-                    Ok(report) if report.reached() => said.set(words.relay_ok.to_owned()),
+                    Ok(report) if report.is_complete() => said.set(words.relay_ok.to_owned()),
                     Ok(_) => said.set(crate::words::words().trouble.offline.to_owned()),
                     Err(error) => said.set(trouble::sentence(&error)),
                 }

@@ -26,7 +26,7 @@ pub(crate) fn screen(app: &App) -> Screen {
     let has_lock = Signal::new(true);
     let (asked, answer) = (app.clone(), has_lock.clone());
     spawn(async move {
-        if asked.client().has_lock().await == Ok(false) {
+        if asked.client().has_lock().await.is_ok_and(|has| !has) {
             answer.set(false);
         }
     });

@@ -7,15 +7,15 @@ use std::collections::BTreeMap;
 use holdfast_model::What;
 use holdfast_model::plan::{PlanLine, STEP_LINES_MAX, SafetyPlan, Step};
 use holdfast_model::scale::Few;
-use holdfast_model::settings::{HoldWhenLocked, Setting};
-use holdfast_model::text::Words;
+use holdfast_model::settings::{Ask, HoldPart, HoldWhenLocked, Setting};
+use holdfast_model::text::{Line, Words};
 use holdfast_model::thing::Revised;
 use holdfast_model::ModelError;
 
 use crate::app::{App, spawn};
 use crate::hold_record;
 use crate::part::act::{Act, button, link, switch};
-use crate::part::block::{card, lead, note, quiet, title};
+use crate::part::block::{card, lead, note, quiet, stack, title};
 use crate::part::field;
 use crate::part::shell::Screen;
 use crate::part::undo;
@@ -38,6 +38,7 @@ pub(crate) fn screen(app: &App) -> Screen {
     }
     body.extend(form.fields());
     body.push(people::card_of(app));
+    body.push(country(app));
     body.push(without_unlocking(app));
     body.push(link(Act::Plain, words.look, "/hold.html"));
     let (back, keep) = (app.clone(), app.clone());
@@ -95,16 +96,49 @@ impl Form {
 
 fn without_unlocking(app: &App) -> View {
     let words = &words().plan;
-    let on = app.read(|ledger| ledger.settings().hold_when_locked == HoldWhenLocked::Open);
-    let on = Signal::new(on);
-    let (app, now) = (app.clone(), on.clone());
-    let states = [crate::words::words().today.off, crate::words::words().today.on];
-    let row = switch(words.open, &on, states);
-    on.watch_here(move || {
-        let hold = if now.get() { HoldWhenLocked::Open } else { HoldWhenLocked::Closed };
-        app.record(What::SettingSet(Setting::HoldWhenLocked(hold)), |app, _| refresh_hold(app));
+    let settings = app.read(|ledger| Some(ledger.settings())).unwrap_or_default();
+    let on = Signal::new(settings.hold_when_locked == HoldWhenLocked::Open);
+    let steps = Step::ALL.map(|step| (HoldPart::Step(step), label(step)));
+    let more = [(HoldPart::HoldOn, words.on), (HoldPart::People, words.people)];
+    let ticks = steps.into_iter().chain(more).map(|(part, label)| {
+        let ticked = Signal::new(settings.hold_shows.contains(&part));
+        set_by(app, &ticked, move |on| Setting::HoldShows(part, if on { Ask::On } else { Ask::Off }));
+        switch(label, &ticked, states())
     });
-    card(vec![row, quiet(words.open_more)])
+    let ticks = stack(ticks.collect());
+    set_by(app, &on, |on| {
+        Setting::HoldWhenLocked(if on { HoldWhenLocked::Open } else { HoldWhenLocked::Closed })
+    });
+    let shown = on.clone();
+    let ticks = ticks.live(&on, move |view| view.toggle("hidden", !shown.get()));
+    card(vec![switch(words.open, &on, states()), quiet(words.open_more), ticks])
+}
+
+/// Which country's lines Hold lists.
+fn country(app: &App) -> View {
+    let words = &words().plan;
+    let now = app.read(|ledger| ledger.settings().country.map(|country| country.as_str().to_owned()));
+    let chosen = Signal::new(now.unwrap_or_default());
+    let named = COUNTRIES.iter().map(|(code, name)| ((*code).to_owned(), (*name).to_owned()));
+    let options = [(String::new(), words.country_auto.to_owned())].into_iter().chain(named);
+    let (app, value) = (app.clone(), chosen.clone());
+    chosen.watch_here(move || {
+        if let Ok(country) = Line::parse(&value.get()) {
+            app.record(What::SettingSet(Setting::Country(country)), |app, _| refresh_hold(app));
+        }
+    });
+    field::select(words.country, &options.collect::<Vec<_>>(), &chosen)
+}
+
+fn set_by(app: &App, on: &Signal<bool>, setting: impl Fn(bool) -> Setting + 'static) {
+    let (app, now) = (app.clone(), on.clone());
+    on.watch_here(move || {
+        app.record(What::SettingSet(setting(now.get())), |app, _| refresh_hold(app));
+    });
+}
+
+fn states() -> [&'static str; 2] {
+    [words().today.off, words().today.on]
 }
 
 /// Makes what Hold shows without unlocking agree with the plan, or destroys it.
@@ -141,3 +175,18 @@ fn joined<'a>(lines: impl Iterator<Item = &'a str>) -> Signal<String> {
 fn parsed(text: &str) -> Result<Vec<Words>, ModelError> {
     text.lines().filter(|line| !line.trim().is_empty()).map(Words::parse).collect()
 }
+
+/// The countries of static/hold/lines.json.
+const COUNTRIES: [(&str, &str); 11] = [
+    ("AT", "Austria"),
+    ("AU", "Australia"),
+    ("CA", "Canada"),
+    ("CH", "Switzerland"),
+    ("DE", "Germany"),
+    ("FR", "France"),
+    ("GB", "United Kingdom"),
+    ("IE", "Ireland"),
+    ("NL", "Netherlands"),
+    ("NZ", "New Zealand"),
+    ("US", "United States"),
+];

@@ -4,7 +4,6 @@
 
 pub(crate) mod form;
 
-use holdfast_client::Kept;
 use holdfast_model::What;
 use holdfast_model::thing::Thing;
 
@@ -43,12 +42,12 @@ pub(crate) fn screen(app: &App) -> Screen {
 }
 
 /// What became of a check-in.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Outcome {
     /// Nothing was answered. That is fine.
     Empty,
     /// It is kept.
-    Kept(Kept),
+    Kept,
 }
 
 fn keeper(app: &App, form: &Form, kept: &Signal<Option<Outcome>>) -> impl Fn() + 'static {
@@ -61,7 +60,7 @@ fn keeper(app: &App, form: &Form, kept: &Signal<Option<Outcome>>) -> impl Fn() +
         let (form, kept) = (form.clone(), kept.clone());
         app.record(What::CheckedIn(check_in), move |app, record| {
             form.clear();
-            kept.set(Some(Outcome::Kept(record)));
+            kept.set(Some(Outcome::Kept));
             let (app, kept) = (app.clone(), kept.clone());
             undo::offer(words().today.saved, move || {
                 let kept = kept.clone();
@@ -133,7 +132,7 @@ fn after(app: &App, outcome: Outcome) -> Vec<View> {
     let today = &words().today;
     let said = match outcome {
         Outcome::Empty => today.empty,
-        Outcome::Kept(_) => today.saved,
+        Outcome::Kept => today.saved,
     };
     let again = app.clone();
     let write = button(Act::Plain, today.write, app.to(Route::Write));

@@ -69,7 +69,8 @@ fn screen(app: &App, pad: Pad) -> Screen {
     let words = &words().write;
     let field = pad.field();
     let mut body = vec![el("h1").class("sr").text(words.label)];
-    body.push(quiet(&when::day_and_clock(pad.at.unwrap_or_else(|| app.now()))));
+    let at = when::day_and_clock(pad.at.unwrap_or_else(|| app.now()));
+    body.push(quiet(format!("{at} {}", pad.versions).trim_end()));
     body.extend(other_versions(&pad));
     body.push(field.clone());
     body.push(stems(&pad));

@@ -139,7 +139,7 @@ catalogue! {
         keep: "Keep my plan",
         kept: "Your plan is kept.",
         open: "Hold without unlocking",
-        open_more: "If on: anyone with this phone can open Hold and read this plan and these names. If off: Hold shows only the lines.",
+        open_more: "If on: anyone with this phone can open Hold and read what you tick here. If off: Hold shows only the lines.",
         look: "Look at it in Hold",
         country: "Country, for the lines",
         country_auto: "As the phone",

@@ -176,7 +176,7 @@ pub(crate) async fn recover(client: &Holdfast) {
     let same = client.read(|ledger| {
         ledger.writing(id).is_some_and(|versions| text_of(versions.current().what) == text)
     });
-    if same != Ok(true) {
+    if !same.is_ok_and(|same| same) {
         let _kept = record(client, id, &text, voice).await;
     }
 }

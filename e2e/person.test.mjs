@@ -1,0 +1,186 @@
+// Her app alone: first run, check-in, writing, plan, lock, hide, offline; in three themes.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { THEMES, launch, overflow, phone, picture, serve, settleIn, smallTargets, violations } from './harness.mjs';
+
+let server, browser;
+test.before(async () => { server = await serve(); browser = await launch(); });
+test.after(async () => { await browser?.close(); await server?.stop(); });
+
+const place = (page, name) => page.getByRole('navigation').getByText(name, { exact: true }).click();
+
+async function calm(page, name) {
+  assert.deepEqual(await violations(page), [], name);
+  assert.ok(await overflow(page) <= 0, `${name} is wider than the phone`);
+  assert.deepEqual(await smallTargets(page), [], name);
+  assert.equal(await page.title(), 'Notes', name);
+  assert.equal(new URL(page.url()).pathname + new URL(page.url()).hash, '/', name);
+  await picture(page, name);
+}
+
+for (const theme of THEMES) {
+  test(`every screen of hers is calm in ${theme}`, async () => {
+    const { context, page, trouble } = await phone(browser, server.base, { theme });
+    await page.goto(server.base);
+    await page.getByRole('heading', { name: 'A place that holds.' }).waitFor();
+    await calm(page, `${theme}-1-first`);
+    await page.getByRole('button', { name: 'Start' }).click();
+    await calm(page, `${theme}-2-lock-choice`);
+    await page.getByRole('button', { name: /^Six words/ }).click();
+    await calm(page, `${theme}-3-six-words`);
+    const phrase = await page.locator('.words').innerText();
+    assert.equal(phrase.trim().split(/\s+/).length, 6);
+    await page.getByRole('button', { name: 'I have them' }).click();
+    await page.getByRole('heading', { name: 'What should it be called' }).waitFor({ timeout: 60_000 });
+    await calm(page, `${theme}-4-name`);
+    await page.getByRole('button', { name: 'Go in' }).click();
+    await page.getByRole('heading', { name: 'How is it, right now?' }).waitFor();
+    await calm(page, `${theme}-5-today`);
+    await page.getByText('More questions').click();
+    await calm(page, `${theme}-6-today-more`);
+    await place(page, 'Write');
+    await page.getByRole('textbox').fill('I left the session and felt like she had closed the door.');
+    await page.getByText('Kept on this phone').waitFor();
+    await calm(page, `${theme}-7-write`);
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('heading', { name: 'My pages' }).waitFor();
+    await calm(page, `${theme}-8-pages`);
+    await place(page, 'Us');
+    await page.getByRole('heading', { name: 'Us' }).waitFor();
+    await calm(page, `${theme}-9-us`);
+    await place(page, 'More');
+    await page.getByRole('heading', { name: 'More' }).waitFor();
+    await calm(page, `${theme}-10-more`);
+    const rows = ['My plan', 'Parts of me', 'Questions', 'Hide', 'Lock by itself', 'Change the lock', 'Recovery sheet', 'Looks', 'Name and icon', 'Devices', 'Relay', 'Take everything with me', 'Erase this phone'];
+    for (const [at, row] of rows.entries()) {
+      await page.getByRole('main').getByRole('button', { name: new RegExp(`^${row}`) }).click();
+      await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
+      if (row === 'Recovery sheet') await page.locator('.sheet li').nth(23).waitFor();
+      await calm(page, `${theme}-${11 + at}-${row.toLowerCase().replaceAll(' ', '-')}`);
+      await place(page, 'More');
+      await page.getByRole('heading', { name: 'More', exact: true }).waitFor();
+    }
+    await page.getByRole('button', { name: /^Lock now/ }).click();
+    await page.getByRole('heading', { name: 'Locked' }).waitFor();
+    await calm(page, `${theme}-30-locked`);
+    await page.getByLabel('Words for the lock').fill('not these words');
+    await page.getByRole('button', { name: 'Open', exact: true }).click();
+    await page.getByText('These words do not open it').waitFor({ timeout: 60_000 });
+    await page.getByLabel('Words for the lock').fill(phrase);
+    await page.getByRole('button', { name: 'Open', exact: true }).click();
+    await page.getByRole('heading', { name: 'More' }).waitFor({ timeout: 60_000 });
+    assert.deepEqual(trouble, []);
+    await context.close();
+  });
+}
+
+test('a check-in is one tap, can be undone, and leaving keeps what was answered', async () => {
+  const { context, page } = await phone(browser, server.base);
+  await settleIn(page, server.base);
+  await page.getByRole('radiogroup', { name: 'Safe enough' }).getByRole('radio', { name: /^2/ }).click();
+  await place(page, 'More');
+  await place(page, 'Today');
+  const two = page.getByRole('radiogroup', { name: 'Safe enough' }).getByRole('radio', { name: /^2/ });
+  assert.equal(await two.getAttribute('aria-checked'), 'true');
+  await page.getByRole('button', { name: 'Keep on this phone' }).click();
+  await page.getByRole('main').getByText('Kept. Only you.').waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Keep on this phone' }).click();
+  await page.getByText('That is fine.').waitFor();
+  await context.close();
+});
+
+test('any answer but no to the one switch shows Hold at once', async () => {
+  const { context, page } = await phone(browser, server.base);
+  await settleIn(page, server.base);
+  assert.equal(await page.getByText('Thoughts of not wanting to live').count(), 0, 'off at first');
+  await page.getByRole('button', { name: 'Choose what is asked' }).click();
+  await page.getByRole('switch', { name: 'Thoughts of not wanting to live' }).click();
+  await place(page, 'Today');
+  await page.getByRole('button', { name: 'Not sure' }).click();
+  await page.getByRole('link', { name: 'Go to Hold' }).waitFor();
+  await page.getByRole('button', { name: 'No', exact: true }).click();
+  assert.equal(await page.getByRole('link', { name: 'Go to Hold' }).count(), 0);
+  await page.getByRole('button', { name: 'This question makes it worse' }).click();
+  await page.getByText('The question is gone.').waitFor();
+  assert.equal(await page.getByRole('heading', { name: 'Thoughts of not wanting to live' }).count(), 0);
+  await context.close();
+});
+
+test('what was written is there after a reload, also without a network', async () => {
+  const { context, page } = await phone(browser, server.base);
+  await settleIn(page, server.base);
+  await place(page, 'Write');
+  await page.getByRole('textbox').fill('The first sentence.');
+  await page.getByText('Kept on this phone').waitFor();
+  await page.reload();
+  await page.getByRole('textbox').waitFor();
+  assert.equal(await page.getByRole('textbox').inputValue(), 'The first sentence.');
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.reload();
+  await context.setOffline(true);
+  await page.reload();
+  await page.getByRole('textbox').waitFor();
+  assert.equal(await page.getByRole('textbox').inputValue(), 'The first sentence.');
+  await context.close();
+});
+
+test('Hide covers at once, stays through reload and back, and the way in is three taps', async () => {
+  const { context, page } = await phone(browser, server.base);
+  await settleIn(page, server.base);
+  await place(page, 'Write');
+  await page.getByRole('textbox').fill('nobody sees this');
+  const took = await page.evaluate(() => {
+    const start = performance.now();
+    document.querySelector('[data-hide]').click();
+    document.body.getBoundingClientRect();
+    return performance.now() - start;
+  });
+  assert.ok(took < 100, `${took} ms`);
+  await page.getByRole('button', { name: 'Shopping list' }).waitFor();
+  await picture(page, 'cover');
+  assert.ok(!(await page.locator('body').innerText()).includes('nobody'));
+  await page.goBack().catch(() => {});
+  await page.getByRole('button', { name: 'Shopping list' }).waitFor();
+  await page.reload();
+  await page.getByRole('button', { name: 'Shopping list' }).waitFor();
+  for (let tap = 0; tap < 3; tap += 1) await page.getByRole('button', { name: 'Shopping list' }).click();
+  await page.getByRole('heading', { name: 'How is it, right now?' }).waitFor();
+  await place(page, 'Write');
+  await page.getByRole('textbox').waitFor();
+  await context.close();
+});
+
+test('the plan she ticked is in Hold without unlocking, and goes when she turns it off', async () => {
+  const { context, page } = await phone(browser, server.base);
+  await settleIn(page, server.base);
+  await place(page, 'More');
+  await page.getByRole('main').getByRole('button', { name: /^My plan/ }).click();
+  await page.getByLabel('What steadies me, without anyone else').fill('the blue blanket\nthe rain recording');
+  await page.getByRole('button', { name: 'Keep my plan' }).click();
+  await page.getByText('Your plan is kept.').waitFor();
+  await page.getByRole('switch', { name: 'Hold without unlocking' }).click();
+  await page.getByRole('switch', { name: 'What steadies me, without anyone else' }).click();
+  await page.waitForFunction(async () => (await indexedDB.databases()).some((base) => base.name === 'holdfast-hold'));
+  await page.goto(`${server.base}/hold.html`);
+  await page.getByRole('button', { name: 'Go through my plan' }).click();
+  await page.getByText('the blue blanket').waitFor();
+  await picture(page, 'hold-step');
+  assert.deepEqual(await violations(page), []);
+  await context.close();
+});
+
+test('320 px and text at 200 % need no sideways scrolling', async () => {
+  const { context, page } = await phone(browser, server.base, { width: 320 });
+  await settleIn(page, server.base);
+  for (const name of ['Today', 'Write', 'Us', 'More']) {
+    await place(page, name);
+    assert.ok(await overflow(page) <= 0, name);
+    assert.deepEqual(await violations(page), [], name);
+    await page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
+    assert.ok(await overflow(page) <= 0, `${name} at 200 %`);
+    await picture(page, `large-${name.toLowerCase()}`);
+    await page.evaluate(() => { document.documentElement.style.fontSize = ''; });
+  }
+  await context.close();
+});
