@@ -17,7 +17,9 @@ impl<P: Ports> Client<P> {
     pub async fn keep_draft(&self, name: &str, bytes: &[u8]) -> Result<(), ClientError> {
         let key = key(name)?;
         let mut entropy = self.inner.ports.entropy();
-        let sealed = self.inner.with(|open| open.root.seal_local(key.as_str(), bytes, &mut entropy))??;
+        let sealed = self
+            .inner
+            .with(|open| open.root.seal_local(key.as_str(), bytes, &mut entropy))??;
         let batch = Batch::new().with(Op::PutValue { key, bytes: sealed });
         Ok(self.inner.ports.store().commit(batch).await?)
     }
@@ -28,8 +30,12 @@ impl<P: Ports> Client<P> {
     /// `Locked`, `Store`; `Crypto` when it was altered.
     pub async fn draft(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, ClientError> {
         let key = key(name)?;
-        let Some(sealed) = self.inner.value(&key).await? else { return Ok(None) };
-        Ok(Some(self.inner.with(|open| open.root.open_local(key.as_str(), &sealed))??))
+        let Some(sealed) = self.inner.value(&key).await? else {
+            return Ok(None);
+        };
+        Ok(Some(self.inner.with(|open| {
+            open.root.open_local(key.as_str(), &sealed)
+        })??))
     }
 
     /// Lets go of a draft: it became a record.

@@ -260,7 +260,9 @@ impl App {
         match event {
             Event::Stage if self.is_first_run() => {}
             Event::Stage => self.draw(),
-            Event::Ledger | Event::Alarm => self.0.news.update(|count| *count = count.wrapping_add(1)),
+            Event::Ledger | Event::Alarm => {
+                self.0.news.update(|count| *count = count.wrapping_add(1))
+            }
             Event::News => self.sync(),
             Event::Pairing => {}
         }
@@ -311,7 +313,13 @@ pub(crate) fn spawn(future: impl Future<Output = ()> + 'static) {
 
 /// The place that the history holds; Today when it holds none.
 fn stored_route() -> Route {
-    let state = window().history().and_then(|history| history.state()).unwrap_or(JsValue::NULL);
-    let name = js_sys::Reflect::get(&state, &"r".into()).ok().and_then(|name| name.as_string());
-    name.and_then(|name| Route::parse(&name)).unwrap_or_default()
+    let state = window()
+        .history()
+        .and_then(|history| history.state())
+        .unwrap_or(JsValue::NULL);
+    let name = js_sys::Reflect::get(&state, &"r".into())
+        .ok()
+        .and_then(|name| name.as_string());
+    name.and_then(|name| Route::parse(&name))
+        .unwrap_or_default()
 }

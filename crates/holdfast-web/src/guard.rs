@@ -31,7 +31,9 @@ pub(crate) fn stand(app: &App) {
 fn places(app: &App) {
     let app = app.clone();
     listen(&document(), "click", move |event| {
-        let node = event.target().and_then(|node| node.dyn_into::<web_sys::Element>().ok());
+        let node = event
+            .target()
+            .and_then(|node| node.dyn_into::<web_sys::Element>().ok());
         let place = node.and_then(|node| node.closest("[data-go]").ok().flatten());
         let name = place.and_then(|place| place.get_attribute("data-go"));
         if let Some(route) = name.and_then(|name| Route::parse(&name)) {
@@ -73,7 +75,9 @@ fn going_away(app: &App) {
         seen.flush();
         let (away, _) = lock_after(&seen);
         let app = seen.clone();
-        slot.replace(Some(Timer::new(milliseconds(away), move || lock_by_time(&app))));
+        slot.replace(Some(Timer::new(milliseconds(away), move || {
+            lock_by_time(&app)
+        })));
     });
     let gone = app.clone();
     listen(&window(), "pagehide", move |_| gone.flush());
@@ -120,7 +124,9 @@ fn lock_by_time(app: &App) {
 }
 
 fn lock_after(app: &App) -> (u16, u16) {
-    app.read(|ledger| Some(ledger.settings().auto_lock)).unwrap_or_else(AutoLock::default).minutes()
+    app.read(|ledger| Some(ledger.settings().auto_lock))
+        .unwrap_or_else(AutoLock::default)
+        .minutes()
 }
 
 fn milliseconds(minutes: u16) -> i32 {

@@ -12,28 +12,50 @@ pub(crate) fn record(ledger: &Ledger) -> Option<String> {
         return None;
     }
     let shows = |part| settings.hold_shows.contains(&part);
-    let plan = ledger.plan().map(|versions| versions.current().what.clone()).unwrap_or_default();
+    let plan = ledger
+        .plan()
+        .map(|versions| versions.current().what.clone())
+        .unwrap_or_default();
     let steps = Step::ALL.map(|step| {
         let lines = lines(&plan, step).filter(|_| shows(HoldPart::Step(step)));
         array(lines.map(text))
     });
     let reasons = plan.hold_on.iter().filter(|_| shows(HoldPart::HoldOn));
-    let people = ledger.people().into_iter().filter(|_| shows(HoldPart::People));
+    let people = ledger
+        .people()
+        .into_iter()
+        .filter(|_| shows(HoldPart::People));
     let mut fields = vec![
         "\"v\":1".to_owned(),
         format!("\"steps\":{}", array(steps)),
-        format!("\"reasons\":{}", array(reasons.map(|words| text(words.as_str())))),
-        format!("\"people\":{}", array(people.map(|(_, contact)| person(contact)))),
+        format!(
+            "\"reasons\":{}",
+            array(reasons.map(|words| text(words.as_str())))
+        ),
+        format!(
+            "\"people\":{}",
+            array(people.map(|(_, contact)| person(contact)))
+        ),
     ];
-    let name = settings.words.get(&Word::Hold).map(|word| text(word.as_str()));
+    let name = settings
+        .words
+        .get(&Word::Hold)
+        .map(|word| text(word.as_str()));
     fields.extend(name.map(|name| format!("\"name\":{name}")));
-    let country = settings.country.as_ref().map(|country| text(country.as_str()));
+    let country = settings
+        .country
+        .as_ref()
+        .map(|country| text(country.as_str()));
     fields.extend(country.map(|country| format!("\"country\":{country}")));
     Some(format!("{{{}}}", fields.join(",")))
 }
 
 fn lines(plan: &SafetyPlan, step: Step) -> impl Iterator<Item = &str> {
-    let lines: &[PlanLine] = plan.steps.get(&step).map(|lines| &**lines).unwrap_or_default();
+    let lines: &[PlanLine] = plan
+        .steps
+        .get(&step)
+        .map(|lines| &**lines)
+        .unwrap_or_default();
     lines.iter().map(|line| line.words.as_str())
 }
 

@@ -14,7 +14,10 @@
 //! ```
 #![cfg_attr(
     not(target_arch = "wasm32"),
-    expect(dead_code, reason = "screens are drawn in a browser; the host tests the pure parts")
+    expect(
+        dead_code,
+        reason = "screens are drawn in a browser; the host tests the pure parts"
+    )
 )]
 
 mod chart;

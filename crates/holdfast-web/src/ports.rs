@@ -25,7 +25,12 @@ pub(crate) struct BrowserPorts {
 impl BrowserPorts {
     /// The ports on an open store.
     pub(crate) const fn new(store: IndexedDbStore) -> Self {
-        Self { store, transport: Fetch, vault: Safe::VAULT, clock: BrowserClock }
+        Self {
+            store,
+            transport: Fetch,
+            vault: Safe::VAULT,
+            clock: BrowserClock,
+        }
     }
 }
 

@@ -168,7 +168,11 @@ mod tests {
     #[test]
     fn a_route_reads_back_its_own_name() {
         let id = SessionId::new([7; 16]);
-        let with_ids = [Route::Session(id), Route::Note(id, Phase::Start), Route::Note(id, Phase::End)];
+        let with_ids = [
+            Route::Session(id),
+            Route::Note(id, Phase::Start),
+            Route::Note(id, Phase::End),
+        ];
         for route in Route::PLAIN.into_iter().chain(with_ids) {
             assert_eq!(Route::parse(&route.to_string()), Some(route));
         }

@@ -6,13 +6,13 @@ use holdfast_store::IndexedDbStore;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::app::{App, spawn};
+use crate::guard;
 use crate::page::{looks, plan, write};
 use crate::part::block::{lead, title};
 use crate::part::shell::Screen;
 use crate::ports::BrowserPorts;
 use crate::ui::{View, keep, window};
 use crate::words::words;
-use crate::guard;
 
 /// Called by boot.js through the glue of wasm-bindgen.
 #[wasm_bindgen(start)]
@@ -28,13 +28,19 @@ async fn open() {
     };
     match opened {
         Ok(client) => run(App::new(client, early())).await,
-        Err(_) => Screen::new("", vec![title(words().trouble.closed), lead(words().trouble.private)]).show(),
+        Err(_) => Screen::new(
+            "",
+            vec![title(words().trouble.closed), lead(words().trouble.private)],
+        )
+        .show(),
     }
 }
 
 async fn run(app: App) {
     let ear = app.clone();
-    keep(Box::new(app.client().subscribe(move |event| heard(&ear, event))));
+    keep(Box::new(
+        app.client().subscribe(move |event| heard(&ear, event)),
+    ));
     guard::stand(&app);
     if app.client().stage() == Stage::Open {
         arrive(app).await;
@@ -65,7 +71,9 @@ async fn arrive(app: App) {
 
 /// Words that were typed into the shell before the app was ready.
 fn early() -> String {
-    View::find("early").map(|field| field.value()).unwrap_or_default()
+    View::find("early")
+        .map(|field| field.value())
+        .unwrap_or_default()
 }
 
 /// The database of this device.

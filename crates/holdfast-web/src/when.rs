@@ -19,7 +19,11 @@ pub(crate) fn day_and_clock(at: Instant) -> String {
 /// "Thursday 30 April", with the year when it is not `now`'s.
 pub(crate) fn date(day: Day, now: Instant) -> String {
     let (year, month, number) = day.civil();
-    let year = if year == now.day().civil().0 { String::new() } else { format!(" {year}") };
+    let year = if year == now.day().civil().0 {
+        String::new()
+    } else {
+        format!(" {year}")
+    };
     format!("{} {number} {}{year}", weekday(day), month_name(month))
 }
 
@@ -31,7 +35,10 @@ pub(crate) fn date_and_clock(at: Instant, now: Instant) -> String {
 /// "30 Apr".
 pub(crate) fn short(day: Day) -> String {
     let (_, month, number) = day.civil();
-    format!("{number} {}", month_name(month).chars().take(3).collect::<String>())
+    format!(
+        "{number} {}",
+        month_name(month).chars().take(3).collect::<String>()
+    )
 }
 
 /// "16:00".
@@ -47,7 +54,12 @@ pub(crate) fn reading_time(time: &ReadingTime) -> String {
         let (hour, minute) = minute.hour_and_minute();
         format!("{hour}:{minute:02}")
     };
-    format!("{} {}-{}", weekday_name(time.weekday()), clock(from), clock(to))
+    format!(
+        "{} {}-{}",
+        weekday_name(time.weekday()),
+        clock(from),
+        clock(to)
+    )
 }
 
 fn weekday(day: Day) -> &'static str {
@@ -79,7 +91,12 @@ fn part_of_day(at: Instant) -> &'static str {
 }
 
 fn month_name(month: u8) -> &'static str {
-    words().when.months.split(',').nth(usize::from(month.saturating_sub(1))).unwrap_or_default()
+    words()
+        .when
+        .months
+        .split(',')
+        .nth(usize::from(month.saturating_sub(1)))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

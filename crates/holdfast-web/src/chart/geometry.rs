@@ -78,7 +78,13 @@ pub(crate) fn course(points: &[Point]) -> Course {
     match (rated.first(), rated.last()) {
         (Some(first), Some(last)) if rated.len() > 1 => {
             let by = last - first;
-            let turn = if by.abs() < ABOUT_THE_SAME { Turn::Level } else if by > 0.0 { Turn::Higher } else { Turn::Lower };
+            let turn = if by.abs() < ABOUT_THE_SAME {
+                Turn::Level
+            } else if by > 0.0 {
+                Turn::Higher
+            } else {
+                Turn::Lower
+            };
             Course::Many(rated.len(), turn)
         }
         (Some(_), _) => Course::One,
@@ -133,7 +139,10 @@ mod tests {
 
     #[test]
     fn the_line_is_lifted_where_a_rating_is_missing() {
-        let drawn = path(&points(&[Some(1.0), Some(5.0), None, Some(3.0)]), Rater::Mine);
+        let drawn = path(
+            &points(&[Some(1.0), Some(5.0), None, Some(3.0)]),
+            Rater::Mine,
+        );
         assert_eq!(drawn, "M40.0 124.0L129.3 14.0M308.0 69.0");
         assert_eq!(path(&points(&[Some(1.0)]), Rater::Theirs), "");
     }
@@ -151,6 +160,9 @@ mod tests {
         check(&[None, Some(2.0)], Course::One);
         check(&[Some(2.0), None, Some(2.4)], Course::Many(2, Turn::Level));
         check(&[Some(2.0), Some(2.5)], Course::Many(2, Turn::Higher));
-        check(&[Some(4.0), Some(5.0), Some(1.0)], Course::Many(3, Turn::Lower));
+        check(
+            &[Some(4.0), Some(5.0), Some(1.0)],
+            Course::Many(3, Turn::Lower),
+        );
     }
 }

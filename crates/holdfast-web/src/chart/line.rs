@@ -34,7 +34,10 @@ pub(crate) fn summary(points: &[Point]) -> String {
     let (open, mended) = (signs(Sign::Snag), signs(Sign::Mended));
     match open + mended {
         0 => course,
-        all => format!("{course} {}", fill(words.snags, &[&all.to_string(), &mended.to_string()])),
+        all => format!(
+            "{course} {}",
+            fill(words.snags, &[&all.to_string(), &mended.to_string()])
+        ),
     }
 }
 
@@ -58,16 +61,28 @@ fn drawing(points: &[Point], label: &str) -> View {
         text(0.0, BOTTOM + 4.0, words().line.low),
     ];
     let lines = vec![
-        svg("path").attr("class", "path two").attr("d", &path(points, Rater::Theirs)),
-        svg("path").attr("class", "path").attr("d", &path(points, Rater::Mine)),
+        svg("path")
+            .attr("class", "path two")
+            .attr("d", &path(points, Rater::Theirs)),
+        svg("path")
+            .attr("class", "path")
+            .attr("d", &path(points, Rater::Mine)),
     ];
-    plot.children(grid).children(ends).children(lines).children(marks(points)).children(days(points))
+    plot.children(grid)
+        .children(ends)
+        .children(lines)
+        .children(marks(points))
+        .children(days(points))
 }
 
 fn rule(value: f64) -> View {
     let place = format!("{:.1}", y(value));
-    let line = svg("line").attr("class", "grid").attr("y1", &place).attr("y2", &place);
-    line.attr("x1", &LEFT.to_string()).attr("x2", &RIGHT.to_string())
+    let line = svg("line")
+        .attr("class", "grid")
+        .attr("y1", &place)
+        .attr("y2", &place);
+    line.attr("x1", &LEFT.to_string())
+        .attr("x2", &RIGHT.to_string())
 }
 
 fn marks(points: &[Point]) -> Vec<View> {
@@ -97,12 +112,19 @@ fn marks(points: &[Point]) -> Vec<View> {
 
 fn circle(across: f64, down: f64, class: &str) -> View {
     let circle = svg("circle").attr("class", class).attr("r", "4.5");
-    circle.attr("cx", &format!("{across:.1}")).attr("cy", &format!("{down:.1}"))
+    circle
+        .attr("cx", &format!("{across:.1}"))
+        .attr("cy", &format!("{down:.1}"))
 }
 
 fn square(across: f64, down: f64) -> View {
-    let square = svg("rect").attr("class", "dot").attr("width", "8").attr("height", "8");
-    square.attr("x", &format!("{:.1}", across - 4.0)).attr("y", &format!("{:.1}", down - 4.0))
+    let square = svg("rect")
+        .attr("class", "dot")
+        .attr("width", "8")
+        .attr("height", "8");
+    square
+        .attr("x", &format!("{:.1}", across - 4.0))
+        .attr("y", &format!("{:.1}", down - 4.0))
 }
 
 fn diamond(across: f64, down: f64) -> View {
@@ -123,7 +145,8 @@ fn days(points: &[Point]) -> Vec<View> {
 
 fn text(across: f64, down: f64, words: &str) -> View {
     let text = svg("text").attr("aria-hidden", "true").text(words);
-    text.attr("x", &format!("{across:.1}")).attr("y", &format!("{down:.1}"))
+    text.attr("x", &format!("{across:.1}"))
+        .attr("y", &format!("{down:.1}"))
 }
 
 fn centred(across: f64, down: f64, words: &str) -> View {
@@ -136,14 +159,18 @@ fn table(title: &str, other: &str, points: &[Point]) -> View {
     let both = points.iter().any(|point| point.theirs.is_some());
     let heads = [words.col_when, words.mine, other, words.col_mark];
     let shown = |at: usize| both || at != 2;
-    let head = heads.iter().enumerate().filter(|(at, _)| shown(*at)).map(|(_, word)| {
-        el("th").attr("scope", "col").text(word)
-    });
+    let head = heads
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| shown(*at))
+        .map(|(_, word)| el("th").attr("scope", "col").text(word));
     let rows = points.iter().map(|point| row(point, both)).collect();
     let table = el("table").class("table").attr("aria-label", title);
     let table = table.child(el("thead").child(el("tr").children(head.collect())));
     let table = table.child(el("tbody").children(rows));
-    el("details").child(el("summary").text(words.list)).child(table)
+    el("details")
+        .child(el("summary").text(words.list))
+        .child(table)
 }
 
 fn row(point: &Point, both: bool) -> View {

@@ -47,10 +47,19 @@ pub(crate) fn screen(app: &App, id: RelationshipId) -> Screen {
 
 /// The line of the notes at the end of each session, as both rated it, with its snags.
 pub(crate) fn points(app: &App, ledger: &Ledger, id: RelationshipId) -> Vec<Point> {
-    let Ok(form) = Instrument::session_note().form() else { return Vec::new() };
+    let Ok(form) = Instrument::session_note().form() else {
+        return Vec::new();
+    };
     let voice = Voice::NoOne;
-    let of = SeriesOf { relationship: id, form: &form, phase: Phase::End, voice: &voice };
-    let Some(series) = ledger.series(&of) else { return Vec::new() };
+    let of = SeriesOf {
+        relationship: id,
+        form: &form,
+        phase: Phase::End,
+        voice: &voice,
+    };
+    let Some(series) = ledger.series(&of) else {
+        return Vec::new();
+    };
     let mine = match ledger.relationship(id).map(|now| now.kept().my_role) {
         Some(Role::Therapist) => Side::Therapist,
         _ => Side::Client,
@@ -58,14 +67,26 @@ pub(crate) fn points(app: &App, ledger: &Ledger, id: RelationshipId) -> Vec<Poin
     let signs = signs(ledger, id);
     let now = app.now();
     let point = |point: &holdfast_model::ledger::Point| {
-        let (client, therapist) = (point.client.map(|s| s.value), point.therapist.map(|s| s.value));
+        let (client, therapist) = (
+            point.client.map(|s| s.value),
+            point.therapist.map(|s| s.value),
+        );
         let (mine, theirs) = match mine {
             Side::Client => (client, therapist),
             Side::Therapist => (therapist, client),
         };
-        let (when, short) = (when::date(point.starts.day(), now), when::short(point.starts.day()));
+        let (when, short) = (
+            when::date(point.starts.day(), now),
+            when::short(point.starts.day()),
+        );
         let sign = signs.iter().find(|(session, _)| *session == point.session);
-        Point { when, short, mine, theirs, sign: sign.map(|(_, sign)| *sign).unwrap_or_default() }
+        Point {
+            when,
+            short,
+            mine,
+            theirs,
+            sign: sign.map(|(_, sign)| *sign).unwrap_or_default(),
+        }
     };
     series.points.iter().map(point).collect()
 }
@@ -89,7 +110,9 @@ fn sessions(app: &App, id: RelationshipId) -> Vec<crate::ui::View> {
     let now = app.now();
     let shown = app.read(|ledger| {
         let sessions = ledger.sessions(id).into_iter().rev().take(SHOWN_SESSIONS);
-        sessions.map(|now| (now.session.session, now.session.starts, now.session.state)).collect::<Vec<_>>()
+        sessions
+            .map(|now| (now.session.session, now.session.starts, now.session.state))
+            .collect::<Vec<_>>()
     });
     let rows = shown.into_iter().map(|(session, starts, state)| {
         let head = when::date_and_clock(starts, now);
@@ -102,7 +125,9 @@ fn snags(app: &App, id: RelationshipId) -> Vec<crate::ui::View> {
     let now = app.now();
     let shown = app.read(|ledger| {
         let episodes = ledger.ruptures(id).into_iter().rev();
-        episodes.map(|episode| (episode.rupture, episode.noticed)).collect::<Vec<_>>()
+        episodes
+            .map(|episode| (episode.rupture, episode.noticed))
+            .collect::<Vec<_>>()
     });
     let row = |(rupture, noticed): (_, holdfast_model::time::Instant)| {
         let head = format!("{}, {}", words().us.snag, when::date(noticed.day(), now));

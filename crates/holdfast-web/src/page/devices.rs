@@ -24,13 +24,14 @@ pub(crate) fn relay(app: &App) -> Screen {
     let words = &words().more;
     let said = Signal::new(String::new());
     let shown = said.clone();
-    let line = el("p").attr("role", "status").live(&said, move |view| view.say(&shown.get()));
+    let line = el("p")
+        .attr("role", "status")
+        .live(&said, move |view| view.say(&shown.get()));
     let (back, asked) = (app.clone(), app.clone());
     let body = vec![title(words.relay), lead(words.relay_lead), line];
-    Screen::new("", body).back(move || back.go(Route::More)).foot(vec![button(
-        Act::Plain,
-        words.relay_try,
-        move || {
+    Screen::new("", body)
+        .back(move || back.go(Route::More))
+        .foot(vec![button(Act::Plain, words.relay_try, move || {
             let (app, said) = (asked.clone(), said.clone());
             spawn(async move {
                 match app.client().sync().await {
@@ -39,8 +40,7 @@ pub(crate) fn relay(app: &App) -> Screen {
                     Err(error) => said.set(trouble::sentence(&error)),
                 }
             });
-        },
-    )])
+        })])
 }
 
 /// Everything in one file.
@@ -52,13 +52,17 @@ pub(crate) fn take(app: &App) -> Screen {
         title(words.take),
         lead(words.take_lead),
         note(words.take_more),
-        field::secret(words.take_phrase, crate::words::words().act.show, &phrase, "new-password"),
+        field::secret(
+            words.take_phrase,
+            crate::words::words().act.show,
+            &phrase,
+            "new-password",
+        ),
         quiet(words.take_sealed),
     ];
-    Screen::new("", body).back(move || back.go(Route::More)).foot(vec![button(
-        Act::Primary,
-        words.take_go,
-        move || {
+    Screen::new("", body)
+        .back(move || back.go(Route::More))
+        .foot(vec![button(Act::Primary, words.take_go, move || {
             let (app, phrase) = (asked.clone(), secret.get());
             spawn(async move {
                 crate::ui::painted().await;
@@ -67,6 +71,5 @@ pub(crate) fn take(app: &App) -> Screen {
                     Err(error) => app.tell(&error),
                 }
             });
-        },
-    )])
+        })])
 }

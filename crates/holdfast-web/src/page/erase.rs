@@ -30,7 +30,9 @@ pub(crate) fn screen(app: &App) -> Screen {
     act.toggle("disabled", true);
     let (shown, now) = (act.clone(), typed.clone());
     typed.watch_here(move || shown.toggle("disabled", now.get().trim() != words.word));
-    Screen::new("", body).back(move || back.go(Route::More)).foot(vec![act])
+    Screen::new("", body)
+        .back(move || back.go(Route::More))
+        .foot(vec![act])
 }
 
 fn erase(app: &App) {

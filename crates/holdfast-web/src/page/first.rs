@@ -22,7 +22,9 @@ pub(crate) fn screen(app: &App) -> Screen {
         point(Icon::Phone, words.stays, words.stays_more),
         point(Icon::Hand, words.choose, words.choose_more),
         point(Icon::Clock, words.nobody, words.nobody_more),
-        button(Act::Quiet, words.have_words, move || back.show(sheet::recover)),
+        button(Act::Quiet, words.have_words, move || {
+            back.show(sheet::recover)
+        }),
     ];
     Screen::new(words.place_1, points).foot(vec![
         button(Act::Primary, words.start, move || start.show(choose_lock)),
@@ -48,7 +50,11 @@ pub(crate) fn choose_name(app: &App) -> Screen {
     body.push(quiet(words.home));
     Screen::new(words.place_3, body).foot(vec![button(Act::Primary, words.finish, move || {
         done.set_first_run(false);
-        done.turn(if done.has_early() { Route::Write } else { Route::Today });
+        done.turn(if done.has_early() {
+            Route::Write
+        } else {
+            Route::Today
+        });
     })])
 }
 
@@ -59,7 +65,9 @@ pub(crate) fn begin(app: &App, phrase: Option<String>) {
     let app = app.clone();
     crate::app::spawn(async move {
         crate::ui::painted().await;
-        let choice = phrase.as_deref().map_or(LockChoice::Later, LockChoice::Passphrase);
+        let choice = phrase
+            .as_deref()
+            .map_or(LockChoice::Later, LockChoice::Passphrase);
         match app.client().begin(choice).await {
             Ok(()) => app.show(choose_name),
             Err(error) => {

@@ -33,14 +33,22 @@ pub(crate) fn screen(app: &App) -> Screen {
     let form_app = app.clone();
     let form = region(&[&has_lock], {
         let has_lock = has_lock.clone();
-        move || vec![if has_lock.get() { form(&form_app, &said) } else { door(&form_app, &said) }]
+        move || {
+            vec![if has_lock.get() {
+                form(&form_app, &said)
+            } else {
+                door(&form_app, &said)
+            }]
+        }
     });
     let mut body = vec![title(words.title), line, form];
     if app.has_early() {
         body.push(note(words.waiting));
     }
     let words_only = app.clone();
-    body.push(button(Act::Quiet, words.sheet, move || words_only.show(sheet::recover)));
+    body.push(button(Act::Quiet, words.sheet, move || {
+        words_only.show(sheet::recover)
+    }));
     Screen::new("", body)
 }
 
@@ -48,17 +56,33 @@ fn form(app: &App, said: &Signal<&'static str>) -> View {
     let words = &words().lock;
     let phrase = Signal::new(String::new());
     let open = opener(app, &phrase, said);
-    let field = field::secret(words.field, crate::words::words().act.show, &phrase, "current-password");
-    let submit = el("button").attr("type", "submit").class("b p").text(words.open);
-    el("form").class("stack").child(field).child(submit).on("submit", move |event| {
-        event.prevent_default();
-        open();
-    })
+    let field = field::secret(
+        words.field,
+        crate::words::words().act.show,
+        &phrase,
+        "current-password",
+    );
+    let submit = el("button")
+        .attr("type", "submit")
+        .class("b p")
+        .text(words.open);
+    el("form")
+        .class("stack")
+        .child(field)
+        .child(submit)
+        .on("submit", move |event| {
+            event.prevent_default();
+            open();
+        })
 }
 
 /// No lock is chosen yet: one tap opens.
 fn door(app: &App, said: &Signal<&'static str>) -> View {
-    button(Act::Primary, words().lock.open, opener(app, &Signal::new(String::new()), said))
+    button(
+        Act::Primary,
+        words().lock.open,
+        opener(app, &Signal::new(String::new()), said),
+    )
 }
 
 fn opener(app: &App, phrase: &Signal<String>, said: &Signal<&'static str>) -> impl Fn() + 'static {
@@ -94,9 +118,15 @@ pub(crate) fn choices(app: &App, after: After) -> Vec<View> {
     let words = &words().first;
     let (made, own, none) = (app.clone(), app.clone(), app.clone());
     vec![
-        row(words.made, words.made_more, move || made.show(|app| made_words(app, after))),
-        row(words.own, words.own_more, move || own.show(|app| own_words(app, after))),
-        row(words.no_lock, words.no_lock_more, move || settle(&none, after, None)),
+        row(words.made, words.made_more, move || {
+            made.show(|app| made_words(app, after))
+        }),
+        row(words.own, words.own_more, move || {
+            own.show(|app| own_words(app, after))
+        }),
+        row(words.no_lock, words.no_lock_more, move || {
+            settle(&none, after, None)
+        }),
     ]
 }
 
@@ -104,7 +134,11 @@ pub(crate) fn choices(app: &App, after: After) -> Vec<View> {
 pub(crate) fn change(app: &App) -> Screen {
     let back = app.clone();
     let rows = choices(app, After::Change);
-    let body = vec![title(words().more.lock_change), lead(words().first.lock_lead), list(rows)];
+    let body = vec![
+        title(words().more.lock_change),
+        lead(words().first.lock_lead),
+        list(rows),
+    ];
     Screen::new(words().more.title, body).back(move || back.go(crate::route::Route::More))
 }
 
@@ -120,20 +154,31 @@ fn made_words(app: &App, after: After) -> Screen {
     };
     make();
     let shown = phrase.clone();
-    let six = el("p").class("words card").live(&phrase, move |view| view.say(&shown.get()));
+    let six = el("p")
+        .class("words card")
+        .live(&phrase, move |view| view.say(&shown.get()));
     let (have, back) = (app.clone(), app.clone());
     let body = vec![title(words.made_title), lead(words.made_lead), six];
-    Screen::new(words.place_2, body).back(move || back.draw()).foot(vec![
-        button(Act::Primary, words.made_have, move || settle(&have, after, Some(phrase.get()))),
-        button(Act::Quiet, words.made_other, move || make()),
-    ])
+    Screen::new(words.place_2, body)
+        .back(move || back.draw())
+        .foot(vec![
+            button(Act::Primary, words.made_have, move || {
+                settle(&have, after, Some(phrase.get()))
+            }),
+            button(Act::Quiet, words.made_other, move || make()),
+        ])
 }
 
 fn own_words(app: &App, after: After) -> Screen {
     let words = &words().first;
     let phrase = Signal::new(String::new());
     let said = Signal::new("");
-    let field = field::secret(words.own_field, crate::words::words().act.show, &phrase, "new-password");
+    let field = field::secret(
+        words.own_field,
+        crate::words::words().act.show,
+        &phrase,
+        "new-password",
+    );
     let shown = said.clone();
     let line = el("p").class("quiet").attr("role", "status");
     let line = line.live(&said, move |view| view.say(shown.get()));
@@ -147,7 +192,9 @@ fn own_words(app: &App, after: After) -> Screen {
             settle(&keep, after, Some(phrase));
         }
     });
-    Screen::new(words.place_2, body).back(move || back.draw()).foot(vec![act])
+    Screen::new(words.place_2, body)
+        .back(move || back.draw())
+        .foot(vec![act])
 }
 
 fn settle(app: &App, after: After, phrase: Option<String>) {
@@ -158,7 +205,9 @@ fn settle(app: &App, after: After, phrase: Option<String>) {
     let app = app.clone();
     spawn(async move {
         painted().await;
-        let choice = phrase.as_deref().map_or(LockChoice::Later, LockChoice::Passphrase);
+        let choice = phrase
+            .as_deref()
+            .map_or(LockChoice::Later, LockChoice::Passphrase);
         let changed = app.client().change_lock(choice).await;
         app.turn(crate::route::Route::More);
         if let Err(error) = changed {
@@ -170,7 +219,9 @@ fn settle(app: &App, after: After, phrase: Option<String>) {
 /// When it locks by itself.
 pub(crate) fn timers(app: &App) -> Screen {
     let words = &words().more;
-    let (away, idle) = app.read(|ledger| Some(ledger.settings().auto_lock.minutes())).unwrap_or((1, 5));
+    let (away, idle) = app
+        .read(|ledger| Some(ledger.settings().auto_lock.minutes()))
+        .unwrap_or((1, 5));
     let steps = [
         (1, words.minute_1),
         (5, words.minute_5),

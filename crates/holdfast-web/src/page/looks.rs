@@ -15,7 +15,9 @@ use crate::words::words;
 /// Theme, size of text, hand.
 pub(crate) fn screen(app: &App) -> Screen {
     let words = &words().more;
-    let settings = app.read(|ledger| Some(ledger.settings())).unwrap_or_default();
+    let settings = app
+        .read(|ledger| Some(ledger.settings()))
+        .unwrap_or_default();
     let theme = setting(app, settings.theme, |theme| {
         remember("theme", theme_name(theme));
         Setting::Theme(theme)
@@ -45,9 +47,16 @@ pub(crate) fn screen(app: &App) -> Screen {
     ];
     let body = vec![
         title(words.looks),
-        card(vec![heading(words.theme), choice(words.theme, &themes, &theme)]),
+        card(vec![
+            heading(words.theme),
+            choice(words.theme, &themes, &theme),
+        ]),
         card(vec![heading(words.size), choice(words.size, &sizes, &size)]),
-        card(vec![switch(words.hand, &left, [words.hand_right, words.hand_left])]),
+        card(vec![switch(
+            words.hand,
+            &left,
+            [words.hand_right, words.hand_left],
+        )]),
     ];
     let back = app.clone();
     Screen::new("", body).back(move || back.go(Route::More))
@@ -55,10 +64,19 @@ pub(crate) fn screen(app: &App) -> Screen {
 
 /// Brings looks that another device chose into this browser.
 pub(crate) fn apply(app: &App) {
-    let Some(settings) = app.read(|ledger| Some(ledger.settings())) else { return };
+    let Some(settings) = app.read(|ledger| Some(ledger.settings())) else {
+        return;
+    };
     remember("theme", theme_name(settings.theme));
     remember("size", size_name(settings.text_size));
-    remember("hand", if settings.hand == Hand::Left { "left" } else { "right" });
+    remember(
+        "hand",
+        if settings.hand == Hand::Left {
+            "left"
+        } else {
+            "right"
+        },
+    );
     announce("look");
 }
 
@@ -66,7 +84,12 @@ pub(crate) fn apply(app: &App) {
 pub(crate) fn name(app: &App) -> Screen {
     let words = &words().more;
     let back = app.clone();
-    let body = vec![title(words.icon), names(), quiet(words.icon_note), quiet(crate::words::words().first.home)];
+    let body = vec![
+        title(words.icon),
+        names(),
+        quiet(words.icon_note),
+        quiet(crate::words::words().first.home),
+    ];
     Screen::new("", body).back(move || back.go(Route::More))
 }
 

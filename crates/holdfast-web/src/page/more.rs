@@ -22,7 +22,11 @@ pub(crate) fn screen(app: &App) -> Screen {
     rows.extend(received(app));
     rows.push(to(words.hide, words.hide_more, Route::HideHelp));
     rows.push(to(words.timers, &timers(app), Route::Timers));
-    rows.push(to(words.lock_change, words.lock_change_more, Route::LockChange));
+    rows.push(to(
+        words.lock_change,
+        words.lock_change_more,
+        Route::LockChange,
+    ));
     rows.push(to(words.sheet, words.sheet_more, Route::Sheet));
     rows.push(to(words.looks, words.looks_more, Route::Looks));
     rows.push(to(words.icon, words.icon_more, Route::Name));
@@ -42,25 +46,38 @@ fn update() -> View {
     if !crate::ui::flag("update_waits") {
         return place;
     }
-    let take = button(Act::Plain, words.update_go, || crate::ui::announce("take-update"));
-    place.child(card(vec![heading(words.update), quiet(words.update_more), take]))
+    let take = button(Act::Plain, words.update_go, || {
+        crate::ui::announce("take-update")
+    });
+    place.child(card(vec![
+        heading(words.update),
+        quiet(words.update_more),
+        take,
+    ]))
 }
 
 fn received(app: &App) -> Vec<View> {
     let words = &words().more;
     let with = app.read(|ledger| {
         let all = ledger.relationships().into_iter();
-        all.map(|now| (now.id, now.kept().name.as_str().to_owned())).collect::<Vec<_>>()
+        all.map(|now| (now.id, now.kept().name.as_str().to_owned()))
+            .collect::<Vec<_>>()
     });
     let row = |(id, name): (_, String)| {
-        row(&fill(words.received, &[&name]), words.received_more, app.to(Route::Sent(id)))
+        row(
+            &fill(words.received, &[&name]),
+            words.received_more,
+            app.to(Route::Sent(id)),
+        )
     };
     with.into_iter().map(row).collect()
 }
 
 fn timers(app: &App) -> String {
     let words = &words().more;
-    let (away, idle) = app.read(|ledger| Some(ledger.settings().auto_lock.minutes())).unwrap_or((1, 5));
+    let (away, idle) = app
+        .read(|ledger| Some(ledger.settings().auto_lock.minutes()))
+        .unwrap_or((1, 5));
     fill(words.timers_more, &[&minutes(away), &minutes(idle)])
 }
 
@@ -79,6 +96,11 @@ fn minutes(minutes: u16) -> String {
 pub(crate) fn hide(app: &App) -> Screen {
     let words = &words().more;
     let back = app.clone();
-    let body = vec![title(words.hide), say(words.hide_what), say(words.hide_out), say(words.hide_not)];
+    let body = vec![
+        title(words.hide),
+        say(words.hide_what),
+        say(words.hide_out),
+        say(words.hide_not),
+    ];
     Screen::new("", body).back(move || back.go(Route::More))
 }

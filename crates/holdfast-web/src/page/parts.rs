@@ -22,9 +22,14 @@ use crate::words::words;
 /// The parts that Today and Write offer, as voices with their names.
 pub(crate) fn offered(app: &App) -> Vec<(Voice, String)> {
     app.read(|ledger| {
-        let parts = ledger.parts().into_iter().map(|(id, versions)| (id, versions.current().what));
+        let parts = ledger
+            .parts()
+            .into_iter()
+            .map(|(id, versions)| (id, versions.current().what));
         let shown = parts.filter(|(_, part)| part.place == Place::Everywhere);
-        shown.map(|(id, part)| (Voice::Part(id), part.name.as_str().to_owned())).collect()
+        shown
+            .map(|(id, part)| (Voice::Part(id), part.name.as_str().to_owned()))
+            .collect()
     })
 }
 
@@ -33,20 +38,35 @@ pub(crate) fn screen(app: &App) -> Screen {
     let words = &words().part;
     let parts = app.read(|ledger| {
         let parts = ledger.parts().into_iter();
-        parts.map(|(id, versions)| (id, versions.current().what.clone())).collect::<Vec<_>>()
+        parts
+            .map(|(id, versions)| (id, versions.current().what.clone()))
+            .collect::<Vec<_>>()
     });
     let cards = parts.into_iter().map(|(id, part)| {
         let line = part.line.as_ref().map(Line::as_str).unwrap_or_default();
         let text = el("span").child(el("b").text(part.name.as_str()));
         let text = text.child(el("small").text(line));
         let card = el("button").attr("type", "button").class("line row");
-        el("li").child(card.child(icon(part.mark).view()).child(text).tap(app.to(Route::Part(id))))
+        el("li").child(
+            card.child(icon(part.mark).view())
+                .child(text)
+                .tap(app.to(Route::Part(id))),
+        )
     });
     let back = app.clone();
-    let body = vec![title(words.title), lead(words.lead), crate::part::block::list(cards.collect())];
+    let body = vec![
+        title(words.title),
+        lead(words.lead),
+        crate::part::block::list(cards.collect()),
+    ];
     Screen::new("", body)
         .back(move || back.go(Route::More))
-        .foot(vec![button_with(Act::Plain, Icon::Plus, words.new, app.to(Route::PartNew))])
+        .foot(vec![button_with(
+            Act::Plain,
+            Icon::Plus,
+            words.new,
+            app.to(Route::PartNew),
+        )])
 }
 
 /// One part, or a new one.
@@ -61,11 +81,13 @@ pub(crate) fn part(app: &App, id: Option<PartId>) -> Screen {
         body.push(button(Act::Quiet, words.remove, move || remove(&app, id)));
     }
     let (back, keep) = (app.clone(), app.clone());
-    Screen::new("", body).back(move || back.go(Route::Parts)).foot(vec![button(
-        Act::Primary,
-        crate::words::words().act.keep,
-        move || form.keep(&keep, id),
-    )])
+    Screen::new("", body)
+        .back(move || back.go(Route::Parts))
+        .foot(vec![button(
+            Act::Primary,
+            crate::words::words().act.keep,
+            move || form.keep(&keep, id),
+        )])
 }
 
 struct Form {
@@ -93,7 +115,10 @@ impl Form {
             know: Signal::new(part.map(|part| part.may_know).unwrap_or_default()),
             helps: lines(part.map(|part| &*part.helps)),
             avoid: lines(part.map(|part| &*part.avoid)),
-            wants: text(part.and_then(|part| part.wants_known.as_ref()).map(Words::as_str)),
+            wants: text(
+                part.and_then(|part| part.wants_known.as_ref())
+                    .map(Words::as_str),
+            ),
             shown: Signal::new(part.is_none_or(|part| part.place == Place::Everywhere)),
         }
     }
@@ -111,12 +136,21 @@ impl Form {
             (MayKnow::ThatItExists, words.know_exists),
             (MayKnow::WhatIChoose, words.know_choose),
         ];
-        let states = [crate::words::words().today.off, crate::words::words().today.on];
+        let states = [
+            crate::words::words().today.off,
+            crate::words::words().today.on,
+        ];
         vec![
             field::line(words.name, &self.name),
             field::line(words.line, &self.line),
-            stack(vec![heading(words.mark), choice(words.mark, &marks, &self.mark)]),
-            stack(vec![heading(words.know), choice(words.know, &know, &self.know)]),
+            stack(vec![
+                heading(words.mark),
+                choice(words.mark, &marks, &self.mark),
+            ]),
+            stack(vec![
+                heading(words.know),
+                choice(words.know, &know, &self.know),
+            ]),
             field::words(words.helps, &self.helps),
             field::words(words.avoid, &self.avoid),
             quiet(words.one_each),
@@ -126,7 +160,11 @@ impl Form {
     }
 
     fn part(&self) -> Result<Part, holdfast_model::ModelError> {
-        let place = if self.shown.get() { Place::Everywhere } else { Place::HiddenFromToday };
+        let place = if self.shown.get() {
+            Place::Everywhere
+        } else {
+            Place::HiddenFromToday
+        };
         Ok(Part {
             name: Line::parse(&self.name.get())?,
             line: optional(&self.line.get(), Line::parse)?,
@@ -144,11 +182,23 @@ impl Form {
             Ok(part) => part,
             Err(error) => return app.tell(&error.into()),
         };
-        let Some(id) = id.or_else(|| app.id(PartId::new)) else { return };
-        let heads = app.read(|ledger| ledger.part(id).map(|part| part.heads())).unwrap_or_default();
-        let Ok(builds_on) = Few::new(heads) else { return };
-        let revised = Revised { id, builds_on, content };
-        app.record(What::PartRevised(revised), |app, _: Kept| app.go(Route::Parts));
+        let Some(id) = id.or_else(|| app.id(PartId::new)) else {
+            return;
+        };
+        let heads = app
+            .read(|ledger| ledger.part(id).map(|part| part.heads()))
+            .unwrap_or_default();
+        let Ok(builds_on) = Few::new(heads) else {
+            return;
+        };
+        let revised = Revised {
+            id,
+            builds_on,
+            content,
+        };
+        app.record(What::PartRevised(revised), |app, _: Kept| {
+            app.go(Route::Parts)
+        });
     }
 }
 
@@ -167,11 +217,18 @@ pub(crate) fn optional<T>(
     text: &str,
     parse: impl Fn(&str) -> Result<T, holdfast_model::ModelError>,
 ) -> Result<Option<T>, holdfast_model::ModelError> {
-    if text.trim().is_empty() { Ok(None) } else { parse(text).map(Some) }
+    if text.trim().is_empty() {
+        Ok(None)
+    } else {
+        parse(text).map(Some)
+    }
 }
 
 fn lines(text: &str) -> Result<Few<Line, PART_LINES_MAX>, holdfast_model::ModelError> {
-    let lines = text.lines().filter(|line| !line.trim().is_empty()).map(Line::parse);
+    let lines = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(Line::parse);
     Few::new(lines.collect::<Result<Vec<_>, _>>()?)
 }
 

@@ -4,13 +4,13 @@ mod people;
 
 use std::collections::BTreeMap;
 
+use holdfast_model::ModelError;
 use holdfast_model::What;
 use holdfast_model::plan::{PlanLine, STEP_LINES_MAX, SafetyPlan, Step};
 use holdfast_model::scale::Few;
 use holdfast_model::settings::{Ask, HoldPart, HoldWhenLocked, Setting};
 use holdfast_model::text::{Line, Words};
 use holdfast_model::thing::Revised;
-use holdfast_model::ModelError;
 
 use crate::app::{App, spawn};
 use crate::hold_record;
@@ -27,10 +27,15 @@ use crate::words::words;
 /// The editor.
 pub(crate) fn screen(app: &App) -> Screen {
     let words = &words().plan;
-    let (plan, two) = app.read(|ledger| {
-        let versions = ledger.plan()?;
-        Some((versions.current().what.clone(), !versions.others().is_empty()))
-    }).unwrap_or_default();
+    let (plan, two) = app
+        .read(|ledger| {
+            let versions = ledger.plan()?;
+            Some((
+                versions.current().what.clone(),
+                !versions.others().is_empty(),
+            ))
+        })
+        .unwrap_or_default();
     let form = Form::of(&plan);
     let mut body = vec![title(words.title), lead(words.lead)];
     if two {
@@ -44,7 +49,9 @@ pub(crate) fn screen(app: &App) -> Screen {
     let (back, keep) = (app.clone(), app.clone());
     Screen::new("", body)
         .back(move || back.go(Route::More))
-        .foot(vec![button(Act::Primary, words.keep, move || form.keep(&keep))])
+        .foot(vec![button(Act::Primary, words.keep, move || {
+            form.keep(&keep)
+        })])
 }
 
 struct Form {
@@ -55,28 +62,47 @@ struct Form {
 impl Form {
     fn of(plan: &SafetyPlan) -> Self {
         let steps = Step::ALL.map(|step| {
-            let lines: &[PlanLine] = plan.steps.get(&step).map(|lines| &**lines).unwrap_or_default();
+            let lines: &[PlanLine] = plan
+                .steps
+                .get(&step)
+                .map(|lines| &**lines)
+                .unwrap_or_default();
             (step, joined(lines.iter().map(|line| line.words.as_str())))
         });
-        Self { steps: steps.into(), on: joined(plan.hold_on.iter().map(Words::as_str)) }
+        Self {
+            steps: steps.into(),
+            on: joined(plan.hold_on.iter().map(Words::as_str)),
+        }
     }
 
     fn fields(&self) -> Vec<View> {
-        let fields = self.steps.iter().map(|(step, text)| field::words(label(*step), text));
-        fields.chain([field::words(words().plan.on, &self.on)]).collect()
+        let fields = self
+            .steps
+            .iter()
+            .map(|(step, text)| field::words(label(*step), text));
+        fields
+            .chain([field::words(words().plan.on, &self.on)])
+            .collect()
     }
 
     fn plan(&self) -> Result<SafetyPlan, ModelError> {
         let mut steps = BTreeMap::new();
         for (step, text) in &self.steps {
-            let line = |words| PlanLine { words, contact: None };
+            let line = |words| PlanLine {
+                words,
+                contact: None,
+            };
             let lines: Vec<PlanLine> = parsed(&text.get())?.into_iter().map(line).collect();
             if !lines.is_empty() {
                 let few: Few<PlanLine, STEP_LINES_MAX> = Few::new(lines)?;
                 steps.insert(*step, few);
             }
         }
-        Ok(SafetyPlan { steps, hold_on: Few::new(parsed(&self.on.get())?)?, review: None })
+        Ok(SafetyPlan {
+            steps,
+            hold_on: Few::new(parsed(&self.on.get())?)?,
+            review: None,
+        })
     }
 
     fn keep(&self, app: &App) {
@@ -84,9 +110,17 @@ impl Form {
             Ok(plan) => plan,
             Err(error) => return app.tell(&error.into()),
         };
-        let heads = app.read(|ledger| ledger.plan().map(|plan| plan.heads())).unwrap_or_default();
-        let Ok(builds_on) = Few::new(heads) else { return };
-        let revised = Revised { id: (), builds_on, content };
+        let heads = app
+            .read(|ledger| ledger.plan().map(|plan| plan.heads()))
+            .unwrap_or_default();
+        let Ok(builds_on) = Few::new(heads) else {
+            return;
+        };
+        let revised = Revised {
+            id: (),
+            builds_on,
+            content,
+        };
         app.record(What::PlanRevised(revised), |app, _| {
             refresh_hold(app);
             undo::tell(words().plan.kept);
@@ -96,35 +130,61 @@ impl Form {
 
 fn without_unlocking(app: &App) -> View {
     let words = &words().plan;
-    let settings = app.read(|ledger| Some(ledger.settings())).unwrap_or_default();
+    let settings = app
+        .read(|ledger| Some(ledger.settings()))
+        .unwrap_or_default();
     let on = Signal::new(settings.hold_when_locked == HoldWhenLocked::Open);
     let steps = Step::ALL.map(|step| (HoldPart::Step(step), label(step)));
-    let more = [(HoldPart::HoldOn, words.on), (HoldPart::People, words.people)];
+    let more = [
+        (HoldPart::HoldOn, words.on),
+        (HoldPart::People, words.people),
+    ];
     let ticks = steps.into_iter().chain(more).map(|(part, label)| {
         let ticked = Signal::new(settings.hold_shows.contains(&part));
-        set_by(app, &ticked, move |on| Setting::HoldShows(part, if on { Ask::On } else { Ask::Off }));
+        set_by(app, &ticked, move |on| {
+            Setting::HoldShows(part, if on { Ask::On } else { Ask::Off })
+        });
         switch(label, &ticked, states())
     });
     let ticks = stack(ticks.collect());
     set_by(app, &on, |on| {
-        Setting::HoldWhenLocked(if on { HoldWhenLocked::Open } else { HoldWhenLocked::Closed })
+        Setting::HoldWhenLocked(if on {
+            HoldWhenLocked::Open
+        } else {
+            HoldWhenLocked::Closed
+        })
     });
     let shown = on.clone();
     let ticks = ticks.live(&on, move |view| view.toggle("hidden", !shown.get()));
-    card(vec![switch(words.open, &on, states()), quiet(words.open_more), ticks])
+    card(vec![
+        switch(words.open, &on, states()),
+        quiet(words.open_more),
+        ticks,
+    ])
 }
 
 /// Which country's lines Hold lists.
 fn country(app: &App) -> View {
     let words = &words().plan;
-    let now = app.read(|ledger| ledger.settings().country.map(|country| country.as_str().to_owned()));
+    let now = app.read(|ledger| {
+        ledger
+            .settings()
+            .country
+            .map(|country| country.as_str().to_owned())
+    });
     let chosen = Signal::new(now.unwrap_or_default());
-    let named = COUNTRIES.iter().map(|(code, name)| ((*code).to_owned(), (*name).to_owned()));
-    let options = [(String::new(), words.country_auto.to_owned())].into_iter().chain(named);
+    let named = COUNTRIES
+        .iter()
+        .map(|(code, name)| ((*code).to_owned(), (*name).to_owned()));
+    let options = [(String::new(), words.country_auto.to_owned())]
+        .into_iter()
+        .chain(named);
     let (app, value) = (app.clone(), chosen.clone());
     chosen.watch_here(move || {
         if let Ok(country) = Line::parse(&value.get()) {
-            app.record(What::SettingSet(Setting::Country(country)), |app, _| refresh_hold(app));
+            app.record(What::SettingSet(Setting::Country(country)), |app, _| {
+                refresh_hold(app)
+            });
         }
     });
     field::select(words.country, &options.collect::<Vec<_>>(), &chosen)
@@ -133,7 +193,9 @@ fn country(app: &App) -> View {
 fn set_by(app: &App, on: &Signal<bool>, setting: impl Fn(bool) -> Setting + 'static) {
     let (app, now) = (app.clone(), on.clone());
     on.watch_here(move || {
-        app.record(What::SettingSet(setting(now.get())), |app, _| refresh_hold(app));
+        app.record(What::SettingSet(setting(now.get())), |app, _| {
+            refresh_hold(app)
+        });
     });
 }
 
@@ -173,7 +235,10 @@ fn joined<'a>(lines: impl Iterator<Item = &'a str>) -> Signal<String> {
 }
 
 fn parsed(text: &str) -> Result<Vec<Words>, ModelError> {
-    text.lines().filter(|line| !line.trim().is_empty()).map(Words::parse).collect()
+    text.lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(Words::parse)
+        .collect()
 }
 
 /// The countries of static/hold/lines.json.

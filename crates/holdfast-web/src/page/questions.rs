@@ -31,7 +31,9 @@ pub(crate) fn screen(app: &App) -> Screen {
         asked.collect::<Vec<_>>()
     });
     let live = app.read(|ledger| ledger.settings().asks(Field::NotWantingToLive));
-    let rows = offered.into_iter().map(|(field, text, on)| asked(app, field, &text, on));
+    let rows = offered
+        .into_iter()
+        .map(|(field, text, on)| asked(app, field, &text, on));
     let sensitive = vec![
         asked(app, Field::NotWantingToLive, today.live, live),
         quiet(today.live_why),
@@ -80,10 +82,17 @@ fn new_pull(app: &App) -> View {
     let field = field::line(today.pull_new, &text);
     let app = app.clone();
     let add = button(Act::Plain, today.add, move || {
-        let (Some(id), Some(line)) = (app.id(PullId::new), line(&app, &text)) else { return };
+        let (Some(id), Some(line)) = (app.id(PullId::new), line(&app, &text)) else {
+            return;
+        };
         turn_on(&app, Setting::Pull(id, line), Field::Pull(id));
     });
-    card(vec![heading(today.pulls), quiet(today.pulls_lead), field, add])
+    card(vec![
+        heading(today.pulls),
+        quiet(today.pulls_lead),
+        field,
+        add,
+    ])
 }
 
 fn new_question(app: &App) -> View {
@@ -91,18 +100,31 @@ fn new_question(app: &App) -> View {
     let fields = [today.own_new, today.own_low, today.own_high];
     let [text, low, high] = fields.map(|_| Signal::new(String::new()));
     let mut inside = vec![heading(today.own)];
-    inside.extend(fields.iter().zip([&text, &low, &high]).map(|(label, text)| field::line(label, text)));
+    inside.extend(
+        fields
+            .iter()
+            .zip([&text, &low, &high])
+            .map(|(label, text)| field::line(label, text)),
+    );
     let app = app.clone();
     inside.push(button(Act::Plain, today.add, move || {
-        let (Some(id), Some(asks)) = (app.id(QuestionId::new), line(&app, &text)) else { return };
+        let (Some(id), Some(asks)) = (app.id(QuestionId::new), line(&app, &text)) else {
+            return;
+        };
         let [low, high] = [&low, &high].map(|end| Line::parse(&end.get()).ok());
-        turn_on(&app, Setting::Own(id, OwnQuestion { asks, low, high }), Field::Own(id));
+        turn_on(
+            &app,
+            Setting::Own(id, OwnQuestion { asks, low, high }),
+            Field::Own(id),
+        );
     }));
     card(inside)
 }
 
 fn line(app: &App, text: &Signal<String>) -> Option<Line> {
-    Line::parse(&text.get()).map_err(|error| app.tell(&error.into())).ok()
+    Line::parse(&text.get())
+        .map_err(|error| app.tell(&error.into()))
+        .ok()
 }
 
 fn turn_on(app: &App, setting: Setting, field: Field) {

@@ -29,12 +29,17 @@ pub(crate) fn screen(app: &App) -> Screen {
         }
     });
     let back = app.clone();
-    let body = vec![title(words.sheet_title), lead(words.sheet_lead), place, quiet(words.sheet_warn)];
-    Screen::new("", body).back(move || back.go(Route::More)).foot(vec![button(
-        Act::Primary,
-        words.sheet_print,
-        || drop(window().print()),
-    )])
+    let body = vec![
+        title(words.sheet_title),
+        lead(words.sheet_lead),
+        place,
+        quiet(words.sheet_warn),
+    ];
+    Screen::new("", body)
+        .back(move || back.go(Route::More))
+        .foot(vec![button(Act::Primary, words.sheet_print, || {
+            drop(window().print())
+        })])
 }
 
 /// Typing them in on a new phone.
@@ -52,11 +57,11 @@ pub(crate) fn recover(app: &App) -> Screen {
         field::words(words.recover_field, &text),
         line,
     ];
-    Screen::new("", body).back(move || back.draw()).foot(vec![button(
-        Act::Primary,
-        words.recover_go,
-        move || bring_back(&go, &text, &said),
-    )])
+    Screen::new("", body)
+        .back(move || back.draw())
+        .foot(vec![button(Act::Primary, words.recover_go, move || {
+            bring_back(&go, &text, &said)
+        })])
 }
 
 fn bring_back(app: &App, text: &Signal<String>, said: &Signal<String>) {
@@ -73,7 +78,10 @@ fn bring_back(app: &App, text: &Signal<String>, said: &Signal<String>) {
             }
             Err(ClientError::Crypto(error)) => {
                 app.set_first_run(false);
-                said.set(crate::words::fill(words().trouble.words, &[&error.to_string()]));
+                said.set(crate::words::fill(
+                    words().trouble.words,
+                    &[&error.to_string()],
+                ));
             }
             Err(error) => {
                 app.set_first_run(false);

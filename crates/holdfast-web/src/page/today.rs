@@ -9,17 +9,17 @@ use holdfast_model::thing::Thing;
 
 use crate::app::App;
 use crate::icon::Icon;
+use crate::page::parts;
 use crate::part::act::{Act, button, link, pair};
 use crate::part::block::{card, note, quiet, stack, title};
 use crate::part::field;
 use crate::part::five::question;
 use crate::part::shell::Screen;
-use crate::page::parts;
 use crate::part::{picker, undo};
 use crate::route::Route;
 use crate::ui::{Signal, View, el, region};
-use crate::words::{fill, words};
 use crate::when;
+use crate::words::{fill, words};
 use form::{Asked, Form};
 
 /// The check-in.
@@ -36,9 +36,14 @@ pub(crate) fn screen(app: &App) -> Screen {
     });
     let save = button(Act::Primary, words().today.save, keeper(app, &form, &kept));
     let shown = kept.clone();
-    let foot = el("div").live(&kept, move |view| view.toggle("hidden", shown.get().is_some()));
-    Screen::new(&when::part_of_week(app.now()), vec![title(words().today.title), body])
-        .foot(vec![foot.child(save)])
+    let foot = el("div").live(&kept, move |view| {
+        view.toggle("hidden", shown.get().is_some())
+    });
+    Screen::new(
+        &when::part_of_week(app.now()),
+        vec![title(words().today.title), body],
+    )
+    .foot(vec![foot.child(save)])
 }
 
 /// What became of a check-in.
@@ -53,7 +58,9 @@ enum Outcome {
 fn keeper(app: &App, form: &Form, kept: &Signal<Option<Outcome>>) -> impl Fn() + 'static {
     let (app, form, kept) = (app.clone(), form.clone(), kept.clone());
     move || {
-        let Some(check_in) = form.check_in(&app) else { return };
+        let Some(check_in) = form.check_in(&app) else {
+            return;
+        };
         if check_in.is_empty() {
             return kept.set(Some(Outcome::Empty));
         }
@@ -80,9 +87,17 @@ fn questions(app: &App, form: &Form) -> Vec<View> {
     if form.asks_to_live {
         body.push(to_live(app, form));
     }
-    let rest = el("div").class("stack").children(more.into_iter().map(ask).collect());
-    let rest = rest.child(field::words(today.line, &form.words)).child(picker::voices(today.who, &parts::offered(app), &form.voice));
-    body.push(el("details").child(el("summary").text(today.more)).child(rest));
+    let rest = el("div")
+        .class("stack")
+        .children(more.into_iter().map(ask).collect());
+    let rest = rest
+        .child(field::words(today.line, &form.words))
+        .child(picker::voices(today.who, &parts::offered(app), &form.voice));
+    body.push(
+        el("details")
+            .child(el("summary").text(today.more))
+            .child(rest),
+    );
     body.push(button(Act::Quiet, today.choose, app.to(Route::Questions)));
     body
 }
@@ -98,7 +113,9 @@ fn to_live(app: &App, form: &Form) -> View {
     let chips = form.live_chips(&answers);
     let shown = form.live.clone();
     let hold = region(&[&form.live], move || {
-        let offers = shown.get().is_some_and(|answer| answer != holdfast_model::check_in::Answer::No);
+        let offers = shown
+            .get()
+            .is_some_and(|answer| answer != holdfast_model::check_in::Answer::No);
         if offers { vec![hold_now()] } else { Vec::new() }
     });
     let (gone, put_away) = (form.live.clone(), app.clone());
@@ -106,12 +123,20 @@ fn to_live(app: &App, form: &Form) -> View {
         gone.set(None);
         form::put_away(&put_away);
     });
-    card(vec![crate::part::block::heading(today.live), chips, hold, worse])
+    card(vec![
+        crate::part::block::heading(today.live),
+        chips,
+        hold,
+        worse,
+    ])
 }
 
 fn hold_now() -> View {
     let said = note(words().today.live_hold);
-    stack(vec![said, link(Act::Plain, words().today.live_go, "/hold.html").class("hb")])
+    stack(vec![
+        said,
+        link(Act::Plain, words().today.live_go, "/hold.html").class("hb"),
+    ])
 }
 
 fn next_session(app: &App) -> Option<View> {
@@ -137,5 +162,8 @@ fn after(app: &App, outcome: Outcome) -> Vec<View> {
     let again = app.clone();
     let write = button(Act::Plain, today.write, app.to(Route::Write));
     let again = button(Act::Plain, today.again, move || again.draw());
-    vec![el("p").class("lead").attr("role", "status").text(said), pair(write, again)]
+    vec![
+        el("p").class("lead").attr("role", "status").text(said),
+        pair(write, again),
+    ]
 }

@@ -27,7 +27,9 @@ pub(crate) fn screen(app: &App) -> Screen {
         body.push(lead(words.nobody));
         body.push(quiet(words.nobody_lead));
     } else {
-        let rows = people.iter().map(|(id, name)| row(name, "", app.to(Route::Between(*id))));
+        let rows = people
+            .iter()
+            .map(|(id, name)| row(name, "", app.to(Route::Between(*id))));
         body.push(list(rows.collect()));
     }
     Screen::new("", body).foot(vec![button(Act::Primary, words.pair, app.to(Route::Pair))])
@@ -36,30 +38,51 @@ pub(crate) fn screen(app: &App) -> Screen {
 /// The people of relationships that have not ended, with their names.
 pub(crate) fn people(app: &App) -> Vec<(RelationshipId, String)> {
     app.read(|ledger| {
-        let open = ledger.relationships().into_iter().filter(|now| now.ended.is_none());
-        open.map(|now| (now.id, now.kept().name.as_str().to_owned())).collect()
+        let open = ledger
+            .relationships()
+            .into_iter()
+            .filter(|now| now.ended.is_none());
+        open.map(|now| (now.id, now.kept().name.as_str().to_owned()))
+            .collect()
     })
 }
 
 /// The name of one of them.
 pub(crate) fn name(app: &App, id: RelationshipId) -> String {
-    app.read(|ledger| ledger.relationship(id).map(|now| now.kept().name.as_str().to_owned()))
-        .unwrap_or_default()
+    app.read(|ledger| {
+        ledger
+            .relationship(id)
+            .map(|now| now.kept().name.as_str().to_owned())
+    })
+    .unwrap_or_default()
 }
 
 /// "To my bag", when there is someone to bring it to.
 pub(crate) fn bag_button(app: &App, thing: Thing) -> Option<View> {
     let (to, _) = people(app).into_iter().next()?;
     let app = app.clone();
-    Some(button_with(Act::Plain, Icon::Bag, words().act.bag, move || {
-        put_in_bag(&app, to, Picked::Thing(thing));
-    }))
+    Some(button_with(
+        Act::Plain,
+        Icon::Bag,
+        words().act.bag,
+        move || {
+            put_in_bag(&app, to, Picked::Thing(thing));
+        },
+    ))
 }
 
 /// Puts something into the bag; nothing leaves by that.
 pub(crate) fn put_in_bag(app: &App, to: RelationshipId, picked: Picked) {
-    let Some(item) = app.id(ItemId::new) else { return };
-    let put = BagItem { item, to, picked, wish: Wish::ReadWithMe, naming: Naming::NoOne };
+    let Some(item) = app.id(ItemId::new) else {
+        return;
+    };
+    let put = BagItem {
+        item,
+        to,
+        picked,
+        wish: Wish::ReadWithMe,
+        naming: Naming::NoOne,
+    };
     let app = app.clone();
     // What is being written is kept first, so that the bag holds it whole.
     app.clone().settled(move || {
@@ -77,7 +100,14 @@ pub(crate) fn hours(app: &App, id: RelationshipId) -> View {
     let words = &words().us;
     let times = app.read(|ledger| {
         let hours = ledger.relationship(id)?.their_hours?.clone();
-        Some(hours.times.iter().map(crate::when::reading_time).collect::<Vec<_>>().join(", "))
+        Some(
+            hours
+                .times
+                .iter()
+                .map(crate::when::reading_time)
+                .collect::<Vec<_>>()
+                .join(", "),
+        )
     });
     match times.filter(|times| !times.is_empty()) {
         Some(times) => quiet(&fill(words.hours, &[&times])),

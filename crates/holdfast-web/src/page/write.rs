@@ -30,7 +30,17 @@ pub(crate) use pad::recover;
 /// A new page, with what was typed before the app was ready.
 pub(crate) fn new(app: &App) -> Screen {
     match app.id(WritingId::new) {
-        Some(id) => screen(app, Pad::new(app, id, Page { text: app.take_early(), ..Page::default() })),
+        Some(id) => screen(
+            app,
+            Pad::new(
+                app,
+                id,
+                Page {
+                    text: app.take_early(),
+                    ..Page::default()
+                },
+            ),
+        ),
         None => crate::page::today::screen(app),
     }
 }
@@ -54,7 +64,10 @@ struct Page {
 impl Page {
     fn of(versions: &holdfast_model::ledger::Versions<'_, Writing>) -> Self {
         let current = versions.current();
-        let others = versions.others().iter().map(|other| (other.at, text_of(other.what)));
+        let others = versions
+            .others()
+            .iter()
+            .map(|other| (other.at, text_of(other.what)));
         Self {
             text: text_of(current.what),
             voice: current.what.voice.clone(),
@@ -82,24 +95,41 @@ fn screen(app: &App, pad: Pad) -> Screen {
     }
     let (done, remove) = (app.clone(), pad.clone());
     if pad.at.is_some() {
-        body.push(button(Act::Quiet, words.remove, move || remove_page(&remove)));
+        body.push(button(Act::Quiet, words.remove, move || {
+            remove_page(&remove)
+        }));
     }
-    let finish = button(Act::Primary, crate::words::words().act.done, move || done.go(Route::Pages));
+    let finish = button(Act::Primary, crate::words::words().act.done, move || {
+        done.go(Route::Pages)
+    });
     let id = pad.id;
     let second = us::bag_button(app, Thing::Writing(id))
         .unwrap_or_else(|| button(Act::Plain, words.all, app.to(Route::Pages)));
-    let screen = Screen { place: Some(kept_line(&pad.keeping)), ..Screen::default() };
-    Screen { body, focus: Some(field), ..screen }.foot(vec![pair(second, finish)])
+    let screen = Screen {
+        place: Some(kept_line(&pad.keeping)),
+        ..Screen::default()
+    };
+    Screen {
+        body,
+        focus: Some(field),
+        ..screen
+    }
+    .foot(vec![pair(second, finish)])
 }
 
 fn stems(pad: &Pad) -> View {
     let words = &words().write;
     let chips = [words.stem_1, words.stem_2, words.stem_3].map(|stem| {
         let pad = pad.clone();
-        let chip = el("button").attr("type", "button").class("chip").text(stem.trim());
+        let chip = el("button")
+            .attr("type", "button")
+            .class("chip")
+            .text(stem.trim());
         chip.tap(move || pad.begin_with(stem))
     });
-    el("details").child(el("summary").text(words.stems)).child(wrap(chips.into()))
+    el("details")
+        .child(el("summary").text(words.stems))
+        .child(wrap(chips.into()))
 }
 
 fn other_versions(pad: &Pad) -> Option<View> {
@@ -131,10 +161,19 @@ fn remove_page(pad: &Pad) {
 
 /// The words of a version; empty for one that she cleared.
 fn text_of(writing: &Writing) -> String {
-    writing.words.as_ref().map(Words::as_str).unwrap_or_default().to_owned()
+    writing
+        .words
+        .as_ref()
+        .map(Words::as_str)
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// "3 versions", when there are several.
 fn versions_line(count: usize) -> String {
-    if count < 2 { String::new() } else { fill(words().write.versions, &[&count.to_string()]) }
+    if count < 2 {
+        String::new()
+    } else {
+        fill(words().write.versions, &[&count.to_string()])
+    }
 }

@@ -19,7 +19,11 @@ pub(crate) enum Act {
 
 /// A button that calls `done` when it is tapped.
 pub(crate) fn button(act: Act, word: &str, done: impl Fn() + 'static) -> View {
-    el("button").attr("type", "button").class(class(act)).text(word).tap(done)
+    el("button")
+        .attr("type", "button")
+        .class(class(act))
+        .text(word)
+        .tap(done)
 }
 
 /// A button with an icon before its word.
@@ -45,7 +49,9 @@ pub(crate) fn chip(word: &str, on: &Signal<bool>) -> View {
         .attr("type", "button")
         .class("chip")
         .text(word)
-        .live(on, move |view| view.set("aria-pressed", on_off(shown.get())))
+        .live(on, move |view| {
+            view.set("aria-pressed", on_off(shown.get()))
+        })
         .tap(move || tapped.update(|on| *on = !*on))
 }
 
@@ -55,7 +61,10 @@ pub(crate) fn choice<T: Clone + PartialEq + 'static>(
     options: &[(T, &str)],
     chosen: &Signal<T>,
 ) -> View {
-    let group = el("div").class("wrap").attr("role", "group").attr("aria-label", label);
+    let group = el("div")
+        .class("wrap")
+        .attr("role", "group")
+        .attr("aria-label", label);
     options.iter().fold(group, |group, (value, word)| {
         let (shown, own) = (chosen.clone(), value.clone());
         let (tapped, value) = (chosen.clone(), value.clone());
@@ -71,7 +80,10 @@ pub(crate) fn choice<T: Clone + PartialEq + 'static>(
 pub(crate) fn switch(word: &str, on: &Signal<bool>, states: [&'static str; 2]) -> View {
     let state = el("span").attr("aria-hidden", "true");
     let (shown, tapped, label) = (on.clone(), on.clone(), state.clone());
-    let row = el("button").attr("type", "button").class("switch").attr("role", "switch");
+    let row = el("button")
+        .attr("type", "button")
+        .class("switch")
+        .attr("role", "switch");
     row.child(el("span").text(word))
         .child(state)
         .live(on, move |view| {
@@ -85,7 +97,11 @@ pub(crate) fn switch(word: &str, on: &Signal<bool>, states: [&'static str; 2]) -
 /// A list row that leads somewhere, with a quiet second line.
 pub(crate) fn row(word: &str, under: &str, go: impl Fn() + 'static) -> View {
     let row = el("button").attr("type", "button").class("line").text(word);
-    let row = if under.is_empty() { row } else { row.child(el("small").text(under)) };
+    let row = if under.is_empty() {
+        row
+    } else {
+        row.child(el("small").text(under))
+    };
     el("li").child(row.tap(go))
 }
 

@@ -47,7 +47,10 @@ pub(crate) fn point(icon: Icon, head: &str, text: &str) -> View {
 
 /// A calm notice: where things are.
 pub(crate) fn soft(icon: Icon, text: &str) -> View {
-    el("p").class("soft").child(icon.view()).child(el("span").text(text))
+    el("p")
+        .class("soft")
+        .child(icon.view())
+        .child(el("span").text(text))
 }
 
 /// A notice that asks for attention without alarm.

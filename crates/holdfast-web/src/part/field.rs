@@ -11,19 +11,35 @@ pub(crate) fn line(label: &str, text: &Signal<String>) -> View {
 
 /// A field of one line of a given kind: `tel`, `date`, `time`, `url`.
 pub(crate) fn typed(label: &str, kind: &str, text: &Signal<String>) -> View {
-    labelled(label, bound(el("input").attr("type", kind).attr("autocomplete", "off"), text))
+    labelled(
+        label,
+        bound(
+            el("input").attr("type", kind).attr("autocomplete", "off"),
+            text,
+        ),
+    )
 }
 
 /// A field for a secret, shown only on request. `purpose` is the word for password managers.
 pub(crate) fn secret(label: &str, show: &str, text: &Signal<String>, purpose: &str) -> View {
-    let input = el("input").attr("type", "password").attr("autocomplete", purpose);
-    let input = bound(input.attr("autocapitalize", "off").attr("spellcheck", "false"), text);
+    let input = el("input")
+        .attr("type", "password")
+        .attr("autocomplete", purpose);
+    let input = bound(
+        input
+            .attr("autocapitalize", "off")
+            .attr("spellcheck", "false"),
+        text,
+    );
     let shown = Signal::new(false);
     let (seen, field) = (shown.clone(), input.clone());
     let eye = crate::part::act::chip(show, &shown).live(&shown, move |_| {
         field.set("type", if seen.get() { "text" } else { "password" });
     });
-    el("div").class("stack").child(labelled(label, input)).child(el("div").child(eye))
+    el("div")
+        .class("stack")
+        .child(labelled(label, input))
+        .child(el("div").child(eye))
 }
 
 /// A field for words of any length.
@@ -55,7 +71,10 @@ pub(crate) fn bound(field: View, text: &Signal<String>) -> View {
 fn labelled(label: &str, field: View) -> View {
     let id = format!("f{}", NEXT.with(|next| next.replace(next.get() + 1)));
     let label = el("label").attr("for", &id).text(label);
-    el("div").class("field").child(label).child(field.attr("id", &id))
+    el("div")
+        .class("field")
+        .child(label)
+        .child(field.attr("id", &id))
 }
 
 thread_local! {

@@ -20,7 +20,10 @@ pub(crate) struct Ends {
 impl Ends {
     /// The two ends.
     pub(crate) fn new(low: &str, high: &str) -> Self {
-        Self { low: low.to_owned(), high: high.to_owned() }
+        Self {
+            low: low.to_owned(),
+            high: high.to_owned(),
+        }
     }
 }
 
@@ -31,10 +34,22 @@ pub(crate) fn question(
     answer: &Signal<Option<Five>>,
     more: Option<View>,
 ) -> View {
-    let top = el("div").class("spread").child(heading(text)).child(skip(text, answer));
+    let top = el("div")
+        .class("spread")
+        .child(heading(text))
+        .child(skip(text, answer));
     let (low, high) = (el("span").text(&ends.low), el("span").text(&ends.high));
-    let under = el("div").class("ends").attr("aria-hidden", "true").child(low).child(high);
-    el("div").class("card").child(top).child(scale(text, ends, answer)).child(under).maybe(more)
+    let under = el("div")
+        .class("ends")
+        .attr("aria-hidden", "true")
+        .child(low)
+        .child(high);
+    el("div")
+        .class("card")
+        .child(top)
+        .child(scale(text, ends, answer))
+        .child(under)
+        .maybe(more)
 }
 
 fn skip(text: &str, answer: &Signal<Option<Five>>) -> View {
@@ -48,11 +63,19 @@ fn skip(text: &str, answer: &Signal<Option<Five>>) -> View {
 }
 
 fn scale(text: &str, ends: &Ends, answer: &Signal<Option<Five>>) -> View {
-    let group = el("div").class("five").attr("role", "radiogroup").attr("aria-label", text);
+    let group = el("div")
+        .class("five")
+        .attr("role", "radiogroup")
+        .attr("aria-label", text);
     let (keyed, node) = (answer.clone(), group.clone());
-    let steps = Five::ALL.into_iter().map(|place| step(place, ends, answer)).collect();
+    let steps = Five::ALL
+        .into_iter()
+        .map(|place| step(place, ends, answer))
+        .collect();
     group.children(steps).on("keydown", move |event| {
-        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else {
+            return;
+        };
         let now = keyed.get().map_or(0, Five::place);
         let next = match event.key().as_str() {
             "ArrowRight" | "ArrowUp" => now.saturating_add(1).min(5),
@@ -82,13 +105,24 @@ fn step(place: Five, ends: &Ends, answer: &Signal<Option<Five>>) -> View {
             let now = shown.get();
             view.set("aria-checked", on_off(now == Some(place)));
             let first = now.is_none() && place == Five::LOWEST;
-            view.set("tabindex", if now == Some(place) || first { "0" } else { "-1" });
+            view.set(
+                "tabindex",
+                if now == Some(place) || first {
+                    "0"
+                } else {
+                    "-1"
+                },
+            );
         })
         .tap(move || tapped.set(Some(place)))
 }
 
 fn focus_checked(group: &View) {
-    let checked = group.element().query_selector("[aria-checked=true]").ok().flatten();
+    let checked = group
+        .element()
+        .query_selector("[aria-checked=true]")
+        .ok()
+        .flatten();
     if let Some(node) = checked.and_then(|node| node.dyn_into::<web_sys::HtmlElement>().ok()) {
         let _focused = node.focus();
     }

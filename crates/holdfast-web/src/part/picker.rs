@@ -11,6 +11,10 @@ use crate::words::words;
 /// The chips. `parts` are her parts with their names.
 pub(crate) fn voices(label: &str, parts: &[(Voice, String)], voice: &Signal<Voice>) -> View {
     let mut options = vec![(Voice::NoOne, words().today.no_one)];
-    options.extend(parts.iter().map(|(voice, name)| (voice.clone(), name.as_str())));
+    options.extend(
+        parts
+            .iter()
+            .map(|(voice, name)| (voice.clone(), name.as_str())),
+    );
     stack(vec![heading(label), choice(label, &options, voice)])
 }

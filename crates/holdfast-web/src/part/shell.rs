@@ -40,13 +40,22 @@ impl Screen {
     /// A screen with a place and a body.
     pub(crate) fn new(place: &str, body: Vec<View>) -> Self {
         let place = Some(el("span").text(place));
-        Self { place, body, ..Self::default() }
+        Self {
+            place,
+            body,
+            ..Self::default()
+        }
     }
 
     /// Adds a way back.
     pub(crate) fn back(mut self, go: impl Fn() + 'static) -> Self {
         let button = el("button").attr("type", "button").class("back");
-        self.back = Some(button.child(Icon::Back.view()).text(words().act.back).tap(go));
+        self.back = Some(
+            button
+                .child(Icon::Back.view())
+                .text(words().act.back)
+                .tap(go),
+        );
         self
     }
 
@@ -64,14 +73,21 @@ impl Screen {
 
     /// Puts the screen into the frame that stands in the page since before the first byte of WASM.
     pub(crate) fn show(self) {
-        let Some([place, main, foot, nav]) = frame() else { return };
+        let Some([place, main, foot, nav]) = frame() else {
+            return;
+        };
         place.replace(self.back.into_iter().chain(self.place).collect());
-        let title = self.body.iter().find(|view| view.element().tag_name() == "H1").cloned();
+        let title = self
+            .body
+            .iter()
+            .find(|view| view.element().tag_name() == "H1")
+            .cloned();
         main.replace(self.body);
         foot.toggle("hidden", self.foot.is_empty());
         foot.replace(self.foot);
         mark(&nav, self.mark);
         widen(self.width);
+        main.element().set_scroll_top(0);
         window().scroll_to_with_x_and_y(0.0, 0.0);
         match (self.focus, title) {
             (Some(node), _) => node.focus(),
@@ -89,13 +105,22 @@ pub(crate) fn stage(name: &str) {
 }
 
 fn frame() -> Option<[View; 4]> {
-    Some([View::find("place")?, View::find("main")?, View::find("foot")?, View::find("nav")?])
+    Some([
+        View::find("place")?,
+        View::find("main")?,
+        View::find("foot")?,
+        View::find("nav")?,
+    ])
 }
 
 fn mark(nav: &View, place: Option<&'static str>) {
-    let Ok(places) = nav.element().query_selector_all("[data-go]") else { return };
+    let Ok(places) = nav.element().query_selector_all("[data-go]") else {
+        return;
+    };
     for at in 0..places.length() {
-        let node = places.get(at).and_then(|node| node.dyn_into::<web_sys::Element>().ok());
+        let node = places
+            .get(at)
+            .and_then(|node| node.dyn_into::<web_sys::Element>().ok());
         let Some(node) = node else { continue };
         if place.is_some() && node.get_attribute("data-go").as_deref() == place {
             let _set = node.set_attribute("aria-current", "page");
@@ -107,6 +132,8 @@ fn mark(nav: &View, place: Option<&'static str>) {
 
 fn widen(width: Width) {
     if let Some(root) = document().document_element() {
-        let _toggled = root.class_list().toggle_with_force("desk", width == Width::Desk);
+        let _toggled = root
+            .class_list()
+            .toggle_with_force("desk", width == Width::Desk);
     }
 }

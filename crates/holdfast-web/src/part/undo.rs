@@ -24,7 +24,11 @@ pub(crate) fn tell(sentence: &str) {
 fn show(sentence: &str, act: View) {
     clear();
     let said = el("span").attr("role", "status").text(sentence);
-    let bar = el("div").class("undo").attr("id", "undo").child(said).child(act);
+    let bar = el("div")
+        .class("undo")
+        .attr("id", "undo")
+        .child(said)
+        .child(act);
     let Some(app) = View::find("app") else { return };
     let _shown = app.child(bar);
     let mine = LAST.with(|last| {

@@ -9,7 +9,9 @@ impl Entropy for BrowserEntropy {
     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), EntropyFailed> {
         let crypto = super::safe::crypto().ok_or(EntropyFailed)?;
         for part in bytes.chunks_mut(PART_BYTES_MAX) {
-            crypto.get_random_values_with_u8_array(part).map_err(|_| EntropyFailed)?;
+            crypto
+                .get_random_values_with_u8_array(part)
+                .map_err(|_| EntropyFailed)?;
         }
         Ok(())
     }

@@ -16,9 +16,15 @@ pub(crate) struct Safe {
 
 impl Safe {
     /// Guards the root key while she has not chosen a lock.
-    pub(crate) const VAULT: Self = Self { database: "holdfast-vault", shelf: "safe" };
+    pub(crate) const VAULT: Self = Self {
+        database: "holdfast-vault",
+        shelf: "safe",
+    };
     /// What Hold may show without unlocking; read by hold.js.
-    pub(crate) const HOLD: Self = Self { database: "holdfast-hold", shelf: "plan" };
+    pub(crate) const HOLD: Self = Self {
+        database: "holdfast-hold",
+        shelf: "plan",
+    };
 
     /// Closes `secret` in: nonce, then ciphertext.
     pub(crate) async fn close(&self, secret: &[u8]) -> Option<Vec<u8>> {
@@ -58,11 +64,16 @@ impl Safe {
     /// Destroys the key and the record: what was closed in is gone for good.
     pub(crate) async fn destroy(&self) -> Option<()> {
         let database = self.database().await?;
-        let transaction =
-            database.transaction(&[self.shelf], TransactionMode::ReadWrite).ok()?;
+        let transaction = database
+            .transaction(&[self.shelf], TransactionMode::ReadWrite)
+            .ok()?;
         let shelf = transaction.object_store(self.shelf).ok()?;
         for name in ["key", "sealed"] {
-            shelf.delete(Query::Key(JsValue::from_str(name))).ok()?.await.ok()?;
+            shelf
+                .delete(Query::Key(JsValue::from_str(name)))
+                .ok()?
+                .await
+                .ok()?;
         }
         transaction.commit().ok()?.await.ok()?;
         database.close();
@@ -74,7 +85,10 @@ impl Safe {
         Reflect::set(&how, &"name".into(), &"AES-GCM".into()).ok()?;
         Reflect::set(&how, &"length".into(), &256.into()).ok()?;
         let uses = Array::of2(&"encrypt".into(), &"decrypt".into());
-        let made = crypto()?.subtle().generate_key_with_object(&how, false, &uses).ok()?;
+        let made = crypto()?
+            .subtle()
+            .generate_key_with_object(&how, false, &uses)
+            .ok()?;
         let key = JsFuture::from(made).await.ok()?;
         self.write("key", &key).await?;
         key.dyn_into().ok()
@@ -93,7 +107,9 @@ impl Safe {
 
     async fn read(&self, name: &str) -> Option<JsValue> {
         let database = self.database().await?;
-        let transaction = database.transaction(&[self.shelf], TransactionMode::ReadOnly).ok()?;
+        let transaction = database
+            .transaction(&[self.shelf], TransactionMode::ReadOnly)
+            .ok()?;
         let shelf = transaction.object_store(self.shelf).ok()?;
         let value = shelf.get(JsValue::from_str(name)).ok()?.await.ok()?;
         database.close();
@@ -102,10 +118,15 @@ impl Safe {
 
     async fn write(&self, name: &str, value: &JsValue) -> Option<()> {
         let database = self.database().await?;
-        let transaction =
-            database.transaction(&[self.shelf], TransactionMode::ReadWrite).ok()?;
+        let transaction = database
+            .transaction(&[self.shelf], TransactionMode::ReadWrite)
+            .ok()?;
         let shelf = transaction.object_store(self.shelf).ok()?;
-        shelf.put(value, Some(&JsValue::from_str(name))).ok()?.await.ok()?;
+        shelf
+            .put(value, Some(&JsValue::from_str(name)))
+            .ok()?
+            .await
+            .ok()?;
         transaction.commit().ok()?.await.ok()?;
         database.close();
         Some(())
@@ -128,7 +149,10 @@ impl DeviceVault for Safe {
 
 /// The browser's cryptography, if it has one.
 pub(crate) fn crypto() -> Option<Crypto> {
-    Reflect::get(&js_sys::global(), &"crypto".into()).ok()?.dyn_into().ok()
+    Reflect::get(&js_sys::global(), &"crypto".into())
+        .ok()?
+        .dyn_into()
+        .ok()
 }
 
 fn parameters(nonce: &[u8]) -> Option<Object> {

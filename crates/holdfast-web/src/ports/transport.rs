@@ -36,7 +36,9 @@ impl Transport for Fetch {
 
     async fn live(&self, request: Request, heard: Rc<dyn Fn(&str)>) -> Result<(), TransportError> {
         let answer = open(&request).await?;
-        let reader = reader(&answer).filter(|_| answer.ok()).ok_or(TransportError::Unreadable)?;
+        let reader = reader(&answer)
+            .filter(|_| answer.ok())
+            .ok_or(TransportError::Unreadable)?;
         let mut line = Vec::new();
         while let Some(part) = next(&reader).await? {
             for byte in part {
@@ -54,7 +56,9 @@ impl Transport for Fetch {
 
 /// Hands on the data of one line of the stream (WHATWG HTML, 9.2.6); our events have one line each.
 fn say(line: &[u8], heard: &Rc<dyn Fn(&str)>) {
-    let data = std::str::from_utf8(line).ok().and_then(|line| line.strip_prefix("data:"));
+    let data = std::str::from_utf8(line)
+        .ok()
+        .and_then(|line| line.strip_prefix("data:"));
     if let Some(data) = data {
         heard(data.trim());
     }
@@ -70,7 +74,9 @@ async fn open(request: &Request) -> Result<web_sys::Response, TransportError> {
 fn describe(request: &Request) -> Option<RequestInit> {
     let headers = Headers::new().ok()?;
     if let Some(token) = &request.bearer {
-        headers.set("authorization", &format!("Bearer {token}")).ok()?;
+        headers
+            .set("authorization", &format!("Bearer {token}"))
+            .ok()?;
     }
     let init = RequestInit::new();
     init.set_method(request.method.as_str());
@@ -90,7 +96,9 @@ fn reader(answer: &web_sys::Response) -> Option<ReadableStreamDefaultReader> {
 }
 
 async fn next(reader: &ReadableStreamDefaultReader) -> Result<Option<Vec<u8>>, TransportError> {
-    let part = JsFuture::from(reader.read()).await.map_err(|_| TransportError::Offline)?;
+    let part = JsFuture::from(reader.read())
+        .await
+        .map_err(|_| TransportError::Offline)?;
     let field = |name: &str| Reflect::get(&part, &JsValue::from_str(name));
     match field("value").ok().filter(|value| !value.is_undefined()) {
         Some(value) => Ok(Some(Uint8Array::new(&value).to_vec())),

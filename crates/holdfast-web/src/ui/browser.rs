@@ -42,8 +42,12 @@ pub(crate) fn flag(name: &str) -> bool {
 /// Gives a file to the browser to keep.
 pub(crate) fn download(name: &str, bytes: &[u8]) {
     let parts = Array::of1(&Uint8Array::from(bytes));
-    let Ok(blob) = Blob::new_with_u8_array_sequence(&parts) else { return };
-    let Ok(address) = Url::create_object_url_with_blob(&blob) else { return };
+    let Ok(blob) = Blob::new_with_u8_array_sequence(&parts) else {
+        return;
+    };
+    let Ok(address) = Url::create_object_url_with_blob(&blob) else {
+        return;
+    };
     let link = el("a").attr("href", &address).attr("download", name);
     if let Some(link) = link.element().dyn_ref::<HtmlElement>() {
         link.click();

@@ -22,7 +22,11 @@ impl Scope {
 /// Keeps a value alive as long as the current scope; outside of any, as long as the app.
 pub(crate) fn keep(value: Box<dyn Any>) {
     let scope = CURRENT.with(|stack| stack.borrow().last().cloned());
-    scope.unwrap_or_else(|| ROOT.with(Scope::clone)).0.borrow_mut().push(value);
+    scope
+        .unwrap_or_else(|| ROOT.with(Scope::clone))
+        .0
+        .borrow_mut()
+        .push(value);
 }
 
 thread_local! {

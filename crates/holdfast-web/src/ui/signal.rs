@@ -39,7 +39,10 @@ impl<T> Watch for Signal<T> {
 impl<T: 'static> Signal<T> {
     /// A new value that nobody watches yet.
     pub(crate) fn new(value: T) -> Self {
-        Self(Rc::new(State { value: RefCell::new(value), watchers: RefCell::default() }))
+        Self(Rc::new(State {
+            value: RefCell::new(value),
+            watchers: RefCell::default(),
+        }))
     }
 
     /// Looks at the value.

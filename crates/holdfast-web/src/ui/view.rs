@@ -22,7 +22,9 @@ pub(crate) fn el(tag: &str) -> View {
 
 /// A new SVG element.
 pub(crate) fn svg(tag: &str) -> View {
-    View(make(document().create_element_ns(Some("http://www.w3.org/2000/svg"), tag)))
+    View(make(
+        document().create_element_ns(Some("http://www.w3.org/2000/svg"), tag),
+    ))
 }
 
 /// A box whose children are built anew whenever one of `sources` changes.
@@ -159,14 +161,14 @@ impl View {
 }
 
 /// Calls `heard` at each event of this kind on any target, as long as the current scope lives.
-pub(crate) fn listen(
-    target: &web_sys::EventTarget,
-    kind: &str,
-    heard: impl Fn(Event) + 'static,
-) {
+pub(crate) fn listen(target: &web_sys::EventTarget, kind: &str, heard: impl Fn(Event) + 'static) {
     let closure = Closure::<dyn Fn(Event)>::new(heard);
     let _added = target.add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref());
-    keep(Box::new(Listening { target: target.clone(), kind: kind.to_owned(), closure }));
+    keep(Box::new(Listening {
+        target: target.clone(),
+        kind: kind.to_owned(),
+        closure,
+    }));
 }
 
 /// A listener that is taken off when its scope ends.
@@ -179,7 +181,9 @@ struct Listening {
 impl Drop for Listening {
     fn drop(&mut self) {
         let callback = self.closure.as_ref().unchecked_ref();
-        let _removed = self.target.remove_event_listener_with_callback(&self.kind, callback);
+        let _removed = self
+            .target
+            .remove_event_listener_with_callback(&self.kind, callback);
     }
 }
 
@@ -190,7 +194,9 @@ pub(crate) fn window() -> Window {
 
 /// The page.
 pub(crate) fn document() -> Document {
-    js_sys::Reflect::get(&window(), &"document".into()).unwrap_or_default().unchecked_into()
+    js_sys::Reflect::get(&window(), &"document".into())
+        .unwrap_or_default()
+        .unchecked_into()
 }
 
 fn make(made: Result<Element, wasm_bindgen::JsValue>) -> Element {

@@ -20,25 +20,39 @@ pub(super) fn card_of(app: &App) -> View {
     let words = &words().plan;
     let people = app.read(|ledger| {
         let people = ledger.people().into_iter();
-        people.map(|(id, contact)| (id, contact.name.as_str().to_owned())).collect::<Vec<_>>()
+        people
+            .map(|(id, contact)| (id, contact.name.as_str().to_owned()))
+            .collect::<Vec<_>>()
     });
     let mut inside = vec![heading(words.people), quiet(words.people_lead)];
     for (id, name) in people {
         let gone = app.clone();
-        let remove = button(Act::Small, crate::words::words().act.remove, move || take_off(&gone, id));
-        let remove = remove.attr("aria-label", &format!("{}: {name}", crate::words::words().act.remove));
-        inside.push(el("div").class("spread").child(el("span").text(&name)).child(remove));
+        let remove = button(Act::Small, crate::words::words().act.remove, move || {
+            take_off(&gone, id)
+        });
+        let remove = remove.attr(
+            "aria-label",
+            &format!("{}: {name}", crate::words::words().act.remove),
+        );
+        inside.push(
+            el("div")
+                .class("spread")
+                .child(el("span").text(&name))
+                .child(remove),
+        );
     }
     let [name, call, text] = [(); 3].map(|()| Signal::new(String::new()));
     inside.push(field::line(words.person, &name));
     inside.push(field::typed(words.call, "tel", &call));
     inside.push(field::typed(words.text, "tel", &text));
     let app = app.clone();
-    inside.push(button(Act::Plain, words.person_add, move || {
-        match contact(&name.get(), &call.get(), &text.get()) {
-            Ok(content) => add(&app, content),
-            Err(error) => app.tell(&error.into()),
-        }
+    inside.push(button(Act::Plain, words.person_add, move || match contact(
+        &name.get(),
+        &call.get(),
+        &text.get(),
+    ) {
+        Ok(content) => add(&app, content),
+        Err(error) => app.tell(&error.into()),
     }));
     card(inside)
 }
@@ -54,11 +68,16 @@ fn contact(name: &str, call: &str, text: &str) -> Result<Contact, ModelError> {
 }
 
 fn add(app: &App, content: Contact) {
-    let Some(id) = app.id(ContactId::new) else { return };
-    app.record(What::ContactRevised(Revised::first(id, content)), |app, _| {
-        refresh_hold(app);
-        app.draw();
-    });
+    let Some(id) = app.id(ContactId::new) else {
+        return;
+    };
+    app.record(
+        What::ContactRevised(Revised::first(id, content)),
+        |app, _| {
+            refresh_hold(app);
+            app.draw();
+        },
+    );
 }
 
 fn take_off(app: &App, id: ContactId) {

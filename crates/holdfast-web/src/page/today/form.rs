@@ -52,7 +52,9 @@ impl Form {
     fn new(ledger: &Ledger) -> Self {
         let settings = ledger.settings();
         let fields = settings.asked.iter().copied();
-        let asked = fields.filter_map(|field| Asked::new(field, &settings, ledger)).collect();
+        let asked = fields
+            .filter_map(|field| Asked::new(field, &settings, ledger))
+            .collect();
         Self {
             asked,
             asks_to_live: settings.asks(Field::NotWantingToLive),
@@ -64,8 +66,13 @@ impl Form {
 
     fn take_over(&self, before: &Self) {
         for asked in &self.asked {
-            let same = before.asked.iter().find(|earlier| earlier.field == asked.field);
-            asked.answer.set_quietly(same.and_then(|earlier| earlier.answer.get()));
+            let same = before
+                .asked
+                .iter()
+                .find(|earlier| earlier.field == asked.field);
+            asked
+                .answer
+                .set_quietly(same.and_then(|earlier| earlier.answer.get()));
         }
         self.live.set_quietly(before.live.get());
         self.words.set_quietly(before.words.get());
@@ -85,7 +92,11 @@ impl Form {
     /// The answers as a check-in; `None` after she was told what does not fit.
     pub(super) fn check_in(&self, app: &App) -> Option<CheckIn> {
         let text = self.words.get();
-        let said = if text.trim().is_empty() { None } else { Some(Words::parse(&text)) };
+        let said = if text.trim().is_empty() {
+            None
+        } else {
+            Some(Words::parse(&text))
+        };
         let said = match said.transpose() {
             Ok(said) => said,
             Err(error) => {
@@ -124,25 +135,45 @@ impl Form {
         let group = el("div").class("wrap").attr("role", "group");
         let group = group.attr("aria-label", words().today.live);
         let answers = [Answer::Yes, Answer::NotSure, Answer::No];
-        answers.into_iter().zip(labels).fold(group, |group, (answer, label)| {
-            let (shown, tapped) = (self.live.clone(), self.live.clone());
-            let chip = el("button").attr("type", "button").class("chip").text(label);
-            let chip = chip.live(&self.live, move |view| {
-                view.set("aria-pressed", crate::part::act::on_off(shown.get() == Some(answer)));
-            });
-            group.child(chip.tap(move || {
-                let now = tapped.get();
-                tapped.set(if now == Some(answer) { None } else { Some(answer) });
-            }))
-        })
+        answers
+            .into_iter()
+            .zip(labels)
+            .fold(group, |group, (answer, label)| {
+                let (shown, tapped) = (self.live.clone(), self.live.clone());
+                let chip = el("button")
+                    .attr("type", "button")
+                    .class("chip")
+                    .text(label);
+                let chip = chip.live(&self.live, move |view| {
+                    view.set(
+                        "aria-pressed",
+                        crate::part::act::on_off(shown.get() == Some(answer)),
+                    );
+                });
+                group.child(chip.tap(move || {
+                    let now = tapped.get();
+                    tapped.set(if now == Some(answer) {
+                        None
+                    } else {
+                        Some(answer)
+                    });
+                }))
+            })
     }
 
     fn answer(&self, field: Field) -> Option<Five> {
-        self.asked.iter().find(|asked| asked.field == field)?.answer.get()
+        self.asked
+            .iter()
+            .find(|asked| asked.field == field)?
+            .answer
+            .get()
     }
 
     fn marks<K: Ord>(&self, pick: impl Fn(Field) -> Option<K>) -> Marks<K> {
-        let answered = self.asked.iter().filter_map(|asked| Some((pick(asked.field)?, asked.answer.get()?)));
+        let answered = self
+            .asked
+            .iter()
+            .filter_map(|asked| Some((pick(asked.field)?, asked.answer.get()?)));
         Marks::new(answered).unwrap_or_default()
     }
 }
@@ -150,25 +181,56 @@ impl Form {
 impl Asked {
     fn new(field: Field, settings: &Settings, ledger: &Ledger) -> Option<Self> {
         let (text, ends) = asks(field, settings, ledger)?;
-        let first = matches!(field, Field::Body | Field::SafeEnough | Field::Pull(_) | Field::Own(_));
-        Some(Self { field, text, ends, answer: Signal::new(None), first })
+        let first = matches!(
+            field,
+            Field::Body | Field::SafeEnough | Field::Pull(_) | Field::Own(_)
+        );
+        Some(Self {
+            field,
+            text,
+            ends,
+            answer: Signal::new(None),
+            first,
+        })
     }
 }
 
 /// What a field asks, and the two ends of its scale; `None` for what is no scale.
 pub(crate) fn asks(field: Field, settings: &Settings, ledger: &Ledger) -> Option<(String, Ends)> {
     let today = &words().today;
-    let trust = |text: &str| Some((text.to_owned(), Ends::new(today.trust_low, today.trust_high)));
-    let name = |id| ledger.relationship(id).map(|now| now.kept().name.as_str().to_owned());
+    let trust = |text: &str| {
+        Some((
+            text.to_owned(),
+            Ends::new(today.trust_low, today.trust_high),
+        ))
+    };
+    let name = |id| {
+        ledger
+            .relationship(id)
+            .map(|now| now.kept().name.as_str().to_owned())
+    };
     let own = |id| {
         let question = settings.own.get(id)?;
-        let end = |end: &Option<holdfast_model::text::Line>| end.as_ref().map(|end| end.as_str().to_owned()).unwrap_or_default();
-        Some((question.asks.as_str().to_owned(), Ends::new(&end(&question.low), &end(&question.high))))
+        let end = |end: &Option<holdfast_model::text::Line>| {
+            end.as_ref()
+                .map(|end| end.as_str().to_owned())
+                .unwrap_or_default()
+        };
+        Some((
+            question.asks.as_str().to_owned(),
+            Ends::new(&end(&question.low), &end(&question.high)),
+        ))
     };
     match field {
-        Field::Body => Some((today.body.into(), Ends::new(today.body_low, today.body_high))),
+        Field::Body => Some((
+            today.body.into(),
+            Ends::new(today.body_low, today.body_high),
+        )),
         Field::FarAway => Some((today.far.into(), Ends::new(today.far_low, today.far_high))),
-        Field::SafeEnough => Some((today.safe.into(), Ends::new(today.safe_low, today.safe_high))),
+        Field::SafeEnough => Some((
+            today.safe.into(),
+            Ends::new(today.safe_low, today.safe_high),
+        )),
         Field::Trust(Trust::Room) => trust(today.trust_room),
         Field::Trust(Trust::World) => trust(today.trust_world),
         Field::Trust(Trust::Myself) => trust(today.trust_self),

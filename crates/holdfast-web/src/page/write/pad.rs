@@ -51,7 +51,9 @@ struct Work {
 impl Pad {
     pub(super) fn new(app: &App, id: WritingId, page: Page) -> Self {
         let field = el("textarea").class("pad").attr("id", "pad");
-        let field = field.attr("aria-label", words().write.label).attr("autocapitalize", "sentences");
+        let field = field
+            .attr("aria-label", words().write.label)
+            .attr("autocapitalize", "sentences");
         field.set_value(&page.text);
         let pad = Self {
             app: app.clone(),
@@ -86,7 +88,11 @@ impl Pad {
     /// Puts the beginning of a sentence where the words end.
     pub(super) fn begin_with(&self, stem: &str) {
         let before = self.field.value();
-        let gap = if before.is_empty() || before.ends_with(['\n', ' ']) { "" } else { "\n" };
+        let gap = if before.is_empty() || before.ends_with(['\n', ' ']) {
+            ""
+        } else {
+            "\n"
+        };
         self.replace(&format!("{before}{gap}{stem}"));
     }
 
@@ -105,7 +111,11 @@ impl Pad {
         self.keeping.set(Keeping::Waiting);
         self.app.rename(Route::Page(self.id));
         let pad = self.clone();
-        let wait = if now - since >= LONGEST_MS { 0 } else { PAUSE_MS };
+        let wait = if now - since >= LONGEST_MS {
+            0
+        } else {
+            PAUSE_MS
+        };
         self.work.soon.replace(Some(Timer::new(wait, move || {
             let pad = pad.clone();
             spawn(async move { pad.keep_draft().await });
@@ -135,7 +145,12 @@ impl Pad {
         self.work.soon.replace(None);
         self.work.rest.replace(None);
         let (text, voice) = (self.field.value(), self.voice.get());
-        let same = self.work.recorded.borrow().as_ref().is_some_and(|last| *last == (text.clone(), voice.clone()));
+        let same = self
+            .work
+            .recorded
+            .borrow()
+            .as_ref()
+            .is_some_and(|last| *last == (text.clone(), voice.clone()));
         let nothing = self.work.recorded.borrow().is_none() && text.trim().is_empty();
         if same || nothing {
             return;
@@ -155,7 +170,9 @@ impl Pad {
             Err(error) => {
                 self.app.tell(&error);
                 let pad = self.clone();
-                self.work.soon.replace(Some(Timer::new(RETRY_MS, move || pad.touched())));
+                self.work
+                    .soon
+                    .replace(Some(Timer::new(RETRY_MS, move || pad.touched())));
                 Keeping::Refused
             }
         };
@@ -165,29 +182,60 @@ impl Pad {
 
 /// Turns a draft that was left behind (the power went, the tab was closed) into a version.
 pub(crate) async fn recover(client: &Holdfast) {
-    let Ok(Some(draft)) = client.draft(DRAFT).await else { return };
-    let Some((id, text)) = draft.split_first_chunk::<ID_BYTES>() else { return };
-    let (id, text) = (WritingId::new(*id), String::from_utf8_lossy(text).into_owned());
+    let Ok(Some(draft)) = client.draft(DRAFT).await else {
+        return;
+    };
+    let Some((id, text)) = draft.split_first_chunk::<ID_BYTES>() else {
+        return;
+    };
+    let (id, text) = (
+        WritingId::new(*id),
+        String::from_utf8_lossy(text).into_owned(),
+    );
     let voice = client
-        .read(|ledger| ledger.writing(id).map(|versions| versions.current().what.voice.clone()))
+        .read(|ledger| {
+            ledger
+                .writing(id)
+                .map(|versions| versions.current().what.voice.clone())
+        })
         .ok()
         .flatten()
         .unwrap_or_default();
     let same = client.read(|ledger| {
-        ledger.writing(id).is_some_and(|versions| text_of(versions.current().what) == text)
+        ledger
+            .writing(id)
+            .is_some_and(|versions| text_of(versions.current().what) == text)
     });
     if !same.is_ok_and(|same| same) {
         let _kept = record(client, id, &text, voice).await;
     }
 }
 
-async fn record(client: &Holdfast, id: WritingId, text: &str, voice: Voice) -> Result<(), ClientError> {
+async fn record(
+    client: &Holdfast,
+    id: WritingId,
+    text: &str,
+    voice: Voice,
+) -> Result<(), ClientError> {
     let builds_on = client.read(|ledger| ledger.writing(id).map(|versions| versions.heads()))?;
     let mut builds_on = builds_on.unwrap_or_default();
     builds_on.truncate(holdfast_model::thing::BASES_MAX);
-    let words = if text.trim().is_empty() { None } else { Some(Words::parse(text)?) };
-    let content = Writing { voice, words, to: None, about: Links::default() };
-    let revised = Revised { id, builds_on: Few::new(builds_on)?, content };
+    let words = if text.trim().is_empty() {
+        None
+    } else {
+        Some(Words::parse(text)?)
+    };
+    let content = Writing {
+        voice,
+        words,
+        to: None,
+        about: Links::default(),
+    };
+    let revised = Revised {
+        id,
+        builds_on: Few::new(builds_on)?,
+        content,
+    };
     client.record(What::WritingRevised(revised)).await?;
     client.drop_draft(DRAFT).await
 }

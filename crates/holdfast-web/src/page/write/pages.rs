@@ -16,19 +16,39 @@ pub(crate) fn screen(app: &App) -> Screen {
     let pages = app.read(|ledger| {
         let pages = ledger.writings().into_iter().map(|(id, versions)| {
             let current = versions.current();
-            (id, beginning(&text_of(current.what)), current.at, versions.history().len())
+            (
+                id,
+                beginning(&text_of(current.what)),
+                current.at,
+                versions.history().len(),
+            )
         });
         pages.collect::<Vec<_>>()
     });
     let rows = pages.into_iter().map(|(id, text, at, versions)| {
-        let head = if text.is_empty() { words.untitled } else { &text };
-        let under = format!("{} {}", when::date_and_clock(at, now), versions_line(versions));
+        let head = if text.is_empty() {
+            words.untitled
+        } else {
+            &text
+        };
+        let under = format!(
+            "{} {}",
+            when::date_and_clock(at, now),
+            versions_line(versions)
+        );
         row(head, under.trim(), app.to(Route::Page(id)))
     });
     let rows: Vec<_> = rows.collect();
-    let body = if rows.is_empty() { quiet(words.none) } else { list(rows) };
-    Screen::new("", vec![title(words.all), body])
-        .foot(vec![button(Act::Primary, words.new, app.to(Route::Write))])
+    let body = if rows.is_empty() {
+        quiet(words.none)
+    } else {
+        list(rows)
+    };
+    Screen::new("", vec![title(words.all), body]).foot(vec![button(
+        Act::Primary,
+        words.new,
+        app.to(Route::Write),
+    )])
 }
 
 /// The first words of a page, on one line.
