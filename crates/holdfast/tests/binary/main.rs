@@ -1,4 +1,8 @@
 //! The binary from outside: what it prints, where it keeps, how it ends.
 
 #[cfg(test)]
+mod engine;
+#[cfg(test)]
+mod schema;
+#[cfg(test)]
 mod serve;
