@@ -1,5 +1,6 @@
 //! What can be wrong with files of ratings.
-//! Each kind has a stable code, listed in docs/errors.md; each flaw says where it is and what to do.
+//! Each kind has a stable code, listed in docs/errors.md; each flaw says where it is and what to
+//! do about it.
 
 use std::path::PathBuf;
 

@@ -152,8 +152,8 @@ impl Yardstick {
             Origin::Simulated => "a threshold set by simulation; the literature states none",
         };
         format!(
-            "Rule `{name}` at {threshold:.2} ({origin}): {:.1} % (±{:.1}) of rupture-free simulated \
-             therapies of {SESSIONS} sessions have at least one alarm.",
+            "Rule `{name}` at {threshold:.2} ({origin}): {:.1} % (±{:.1}) of rupture-free \
+             simulated therapies of {SESSIONS} sessions have at least one alarm.",
             100.0 * self.chance.rate,
             100.0 * error,
         )

@@ -6,6 +6,8 @@ use std::fmt::Write as _;
 use std::io::Cursor;
 use std::path::Path;
 
+use proptest::prelude::*;
+
 use holdfast_detect::Scale;
 use holdfast_lab::LabError;
 use holdfast_lab::table::{Options, Source, Therapies, Therapy, read_column};
@@ -60,7 +62,8 @@ fn every_broken_file_says_line_column_and_what_to_do() {
 fn byte_order_mark_crlf_semicolons_decimal_commas_blank_lines_and_spaces_are_read() {
     let plain = text("client,session,week,client_score\nc1,1,0,4.5\nc1,2,1,NA\nc1,3,2,5\n");
     let odd = text(
-        "\u{feff}client;session;week;client_score\r\nc1; 1;0;4,5\r\n\r\n;;;\r\nc1;2;1;\r\nc1;3;2;5\r\n",
+        "\u{feff}client;session;week;client_score\r\nc1; 1;0;4,5\r\n\r\n;;;\r\n\
+         c1;2;1;\r\nc1;3;2;5\r\n",
     );
     let tabs = text("client\tsession\tweek\tclient_score\nc1\t1\t0\t4.5\nc1\t2\t1\t\nc1\t3\t2\t5");
     assert_eq!(plain, odd);
@@ -178,4 +181,41 @@ fn a_column_keeps_index_and_label_of_each_value() {
         read_column(Cursor::new(csv), "note").unwrap_err().code(),
         "HF-LAB-16"
     );
+}
+
+/// Bytes that are nearly a table: cells that are good, odd or broken, between any separators.
+fn nearly_a_table() -> impl Strategy<Value = Vec<u8>> {
+    let cell = prop_oneof![
+        4 => "[a-c]|[0-9]{1,2}|[1-7]\\.[0-9]",
+        1 => Just("client".to_owned()),
+        1 => Just("2026-01-05".to_owned()),
+        1 => "\\PC{0,4}",
+        1 => Just("\"".to_owned()),
+    ];
+    let line = prop::collection::vec(cell, 2..6).prop_map(|cells| cells.join(","));
+    let lines = prop::collection::vec(line, 0..8);
+    let noise = prop::collection::vec(any::<u8>(), 0..4);
+    (lines, noise, 0..200usize).prop_map(|(lines, noise, at)| {
+        let header = "client,session,client_score".to_owned();
+        let text = [vec![header], lines].concat().join("\n");
+        let mut bytes = text.into_bytes();
+        let at = at.min(bytes.len());
+        bytes.splice(at..at, noise);
+        bytes
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn any_bytes_are_read_or_refused_and_alike_from_text_and_stream(bytes in nearly_a_table()) {
+        let from_text = read(Source::Text(bytes.clone())).map_err(|e| e.to_string());
+        let stream = Source::Stream(Box::new(Cursor::new(bytes)));
+        let from_stream = read(stream).map_err(|e| e.to_string());
+        prop_assert_eq!(&from_text, &from_stream);
+        for session in from_text.iter().flatten().flat_map(|therapy| therapy.series.sessions()) {
+            prop_assert!(session.client.score.is_none_or(|s| (1.0..=7.0).contains(&s.value())));
+        }
+    }
 }

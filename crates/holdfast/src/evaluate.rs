@@ -90,6 +90,7 @@ impl Evaluate {
             serde_json::to_writer(&mut output, &json)?;
             writeln!(output)?;
         } else {
+            output.write_all(self.preface().as_bytes())?;
             for sheet in &sheets {
                 output.write_all(sheet.to_markdown().as_bytes())?;
             }
@@ -110,6 +111,24 @@ impl Evaluate {
             What::All => return Ok(Vec::new()),
         };
         Ok(vec![sheet])
+    }
+
+    /// What a reader of the file must know; a single table needs none.
+    fn preface(&self) -> String {
+        if self.what != What::All {
+            return String::new();
+        }
+        let (flag, sizes) = match self.size() {
+            Size::Quick => (
+                " --quick",
+                "A tenth of the published sizes: errors are three times as wide.",
+            ),
+            Size::Full => ("", "The published sizes."),
+        };
+        format!(
+            "# Benchmarks\n\nMade by `holdfast evaluate all{flag} --data DIR`. {sizes} \
+             A figure stands with its Monte-Carlo standard error.\n\n"
+        )
     }
 
     fn size(&self) -> Size {

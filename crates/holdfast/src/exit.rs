@@ -9,8 +9,8 @@ use holdfast_lab::LabError;
 /// The exit codes, for `--help` and the manual.
 pub(crate) const HELP: &str = "\
 Exit codes: 0 done; 1 trouble without a code of its own; 2 the command line; 3 a file cannot be \
-read or written; 4 a flaw in a table, told with line and column; 5 numbers that the engine refuses; \
-6 a JSON file that is not what it should be; 7 too few therapies to fit a population.";
+read or written; 4 a flaw in a table, told with line and column; 5 numbers that the engine \
+refuses; 6 a JSON file that is not what it should be; 7 too few therapies to fit a population.";
 
 /// The code for an error.
 pub(crate) fn code(error: &anyhow::Error) -> ExitCode {
@@ -31,7 +31,7 @@ pub(crate) fn code(error: &anyhow::Error) -> ExitCode {
 /// What is said of an error; the code stands behind it, for the list of errors.
 pub(crate) fn sentence(error: &anyhow::Error) -> String {
     match error.downcast_ref::<LabError>() {
-        Some(lab) => format!("{error:#} [{}]", lab.code()),
+        Some(lab) => format!("{lab} [{}]", lab.code()),
         None => format!("{error:#}"),
     }
 }

@@ -31,7 +31,10 @@ impl Output {
             )));
         };
         let mut partial = path.as_os_str().to_owned();
-        partial.push(".part");
+        // A pipe or a device keeps its name; only a file can be replaced when it is complete.
+        if path.metadata().map_or(true, |found| found.is_file()) {
+            partial.push(".part");
+        }
         let partial = PathBuf::from(partial);
         let file = File::create(&partial);
         let file = file.map_err(|source| LabError::File {

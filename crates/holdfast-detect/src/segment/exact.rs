@@ -67,7 +67,7 @@ impl Table {
         }
         let best = best + price;
         for (start, total) in self.starts.iter_mut().zip(costs) {
-            // Two lines are never dearer than one by more than a line costs; two values are no line.
+            // Two lines are never dearer than one by more than a line costs.
             let lost = end - start.at >= LINE_VALUES_MIN && total - self.line_price >= best;
             if lost && start.until == usize::MAX {
                 start.until = end + LINE_VALUES_MIN;

@@ -117,7 +117,11 @@ fn axes(svg: &mut String, paper: &Paper) {
         let (left, right) = (paper.x(paper.sessions[0]), paper.x(paper.sessions[1]));
         let _ = write!(
             svg,
-            r#"<path class="grid" d="M{left:.1} {y:.1}H{right:.1}"/><text x="{:.1}" y="{:.1}" text-anchor="end">{}</text>"#,
+            r#"<path class="grid" d="M{left:.1} {y:.1}H{right:.1}"/>"#,
+        );
+        let _ = write!(
+            svg,
+            r#"<text x="{:.1}" y="{:.1}" text-anchor="end">{}</text>"#,
             left - 8.0,
             y + 4.0,
             short(score),
@@ -202,7 +206,8 @@ fn marks(svg: &mut String, paper: &Paper, series: &Series, episode: &Episode) {
     let (x, y) = place(episode.noticed);
     let _ = write!(
         svg,
-        r#"<path class="noticed" d="M{x:.1} {:.1}l8 8-8 8-8-8z"><title>noticed in session {}</title></path>"#,
+        "<path class=\"noticed\" d=\"M{x:.1} {:.1}l8 8-8 8-8-8z\">\
+         <title>noticed in session {}</title></path>",
         y - 8.0,
         episode.noticed,
     );
@@ -210,7 +215,8 @@ fn marks(svg: &mut String, paper: &Paper, series: &Series, episode: &Episode) {
         let (x, y) = place(session);
         let _ = write!(
             svg,
-            r#"<circle class="mended" cx="{x:.1}" cy="{y:.1}" r="7"><title>back on its line in session {session}</title></circle>"#,
+            "<circle class=\"mended\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"7\">\
+             <title>back on its line in session {session}</title></circle>",
         );
     }
 }

@@ -131,7 +131,8 @@ fn numbers(judged: &Judged) -> String {
         };
         let _ = write!(
             text,
-            "<tr{class}><td>{}</td><td>{}</td><td>{}</td><td>{state}</td><td>{}</td><td>{}</td></tr>",
+            "<tr{class}><td>{}</td><td>{}</td><td>{}</td><td>{state}</td><td>{}</td>\
+             <td>{}</td></tr>",
             session.number,
             shown(session.client.score.map(Score::value), 2),
             shown(session.therapist.score.map(Score::value), 2),
@@ -166,8 +167,10 @@ const LEGEND: &str = "<p class=\"legend\">\
     <rect x=\"17.5\" y=\"5.5\" width=\"5\" height=\"5\"/></g></svg> therapist \
     <svg viewBox=\"0 0 40 16\" aria-hidden=\"true\"><rect class=\"band\" x=\"2\" y=\"1\" \
     width=\"36\" height=\"14\"/></svg> from onset to repair \
-    <svg viewBox=\"0 0 40 20\" aria-hidden=\"true\"><path class=\"noticed\" d=\"M20 2l8 8-8 8-8-8z\"/>\
-    </svg> noticed <svg viewBox=\"0 0 40 20\" aria-hidden=\"true\"><circle class=\"mended\" cx=\"20\" \
+    <svg viewBox=\"0 0 40 20\" aria-hidden=\"true\"><path class=\"noticed\" \
+    d=\"M20 2l8 8-8 8-8-8z\"/>\
+    </svg> noticed <svg viewBox=\"0 0 40 20\" aria-hidden=\"true\">\
+    <circle class=\"mended\" cx=\"20\" \
     cy=\"10\" r=\"7\"/></svg> back on its line</p>";
 
 const STYLE: &str = include_str!("report.css");

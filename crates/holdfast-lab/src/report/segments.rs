@@ -119,8 +119,10 @@ fn page(out: &mut impl Write, report: &SegmentReport, changes: &[Change]) -> io:
     write!(
         out,
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title>\
-         <style>{}</style></head><body><main><h1>Changes in {title}</h1><p class=\"lead\">{} changes \
-         in {} values, by {}.</p><section>{}</section><table><thead><tr><th>index</th><th>label</th>\
+         <style>{}</style></head><body><main><h1>Changes in {title}</h1>\
+         <p class=\"lead\">{} changes \
+         in {} values, by {}.</p><section>{}</section>\
+         <table><thead><tr><th>index</th><th>label</th>\
          <th>before</th><th>after</th></tr></thead><tbody>",
         include_str!("report.css"),
         changes.len(),

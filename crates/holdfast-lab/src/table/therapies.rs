@@ -54,8 +54,8 @@ enum Ended {
 impl Therapies {
     /// Opens a table and reads its header.
     ///
-    /// A file, and a stream of less than `held_bytes_max`, is scanned once to see whether its clients are
-    /// in order; if not, it is held in memory. A longer stream must be in order.
+    /// A file, and a stream of less than `held_bytes_max`, is scanned once to see whether its
+    /// clients are in order; if not, it is held in memory. A longer stream must be in order.
     ///
     /// # Errors
     /// Any flaw of the header, of the encoding, or of a file whose clients are not in order.

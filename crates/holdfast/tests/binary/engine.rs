@@ -28,7 +28,11 @@ fn text(bytes: &[u8]) -> String {
 
 fn printed(args: &[&str], input: Option<&str>) -> String {
     let output = holdfast(args, input);
-    assert!(output.status.success(), "{args:?}: {}", text(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{args:?}: {}",
+        text(&output.stderr)
+    );
     text(&output.stdout)
 }
 
@@ -45,7 +49,18 @@ fn check_schema(name: &str, json: &str) -> Value {
 fn simulated(folder: &Path, kind: &str) -> PathBuf {
     let file = folder.join(format!("{kind}.csv"));
     let path = file.to_str().unwrap();
-    let args = ["simulate", "--kind", kind, "--depth", "3", "--clients", "12", "--out", path, "-q"];
+    let args = [
+        "simulate",
+        "--kind",
+        kind,
+        "--depth",
+        "3",
+        "--clients",
+        "12",
+        "--out",
+        path,
+        "-q",
+    ];
     printed(&args, None);
     file
 }
@@ -55,12 +70,25 @@ fn what_detect_writes_as_json_is_what_its_schema_says() {
     let folder = tempfile::tempdir().unwrap();
     let file = simulated(folder.path(), "v4");
     for rule in ["bank", "xmr", "cusum"] {
-        let args = ["detect", file.to_str().unwrap(), "--format", "json", "--rule", rule];
+        let args = [
+            "detect",
+            file.to_str().unwrap(),
+            "--format",
+            "json",
+            "--rule",
+            rule,
+        ];
         let json = check_schema("holdfast.detect-1.json", &printed(&args, None));
         assert_eq!(json["clients"].as_array().unwrap().len(), 12);
         assert_eq!(json["clients"][0]["sessions"].as_array().unwrap().len(), 30);
         let found = json["clients"].as_array().unwrap().iter();
-        assert!(found.filter(|c| !c["episodes"].as_array().unwrap().is_empty()).count() > 0, "{rule}");
+        assert!(
+            found
+                .filter(|c| !c["episodes"].as_array().unwrap().is_empty())
+                .count()
+                > 0,
+            "{rule}"
+        );
     }
 }
 
@@ -72,7 +100,9 @@ fn what_segment_writes_as_json_is_what_its_schema_says() {
         csv.push_str(&format!("d{day},{score}\n"));
     }
     for method in ["exact", "fpop", "binseg", "segneigh", "amoc", "pelt"] {
-        let args = ["segment", "-", "--column", "score", "--method", method, "--format", "json"];
+        let args = [
+            "segment", "-", "--column", "score", "--method", method, "--format", "json",
+        ];
         let json = check_schema("holdfast.segment-1.json", &printed(&args, Some(&csv)));
         assert_eq!(json["changes"].as_array().unwrap().len(), 1, "{method}");
         assert_eq!(json["changes"][0]["index"], 23);
@@ -84,21 +114,39 @@ fn what_segment_writes_as_json_is_what_its_schema_says() {
 fn an_early_fall_is_found_by_the_bank_and_told_in_every_format() {
     let mut csv = "client,session,week,client_score,therapist_score\n".to_owned();
     for session in 1..=16 {
-        let (a, b) = if (9..13).contains(&session) { (2.5, 3.0) } else { (5.6, 5.4) };
+        let (a, b) = if (9..13).contains(&session) {
+            (2.5, 3.0)
+        } else {
+            (5.6, 5.4)
+        };
         let wobble = f64::from(session * 3 % 4) / 10.0;
-        csv.push_str(&format!("<c&1>,{session},{},{},{}\n", session - 1, a + wobble, b - wobble));
+        csv.push_str(&format!(
+            "<c&1>,{session},{},{},{}\n",
+            session - 1,
+            a + wobble,
+            b - wobble
+        ));
     }
     let json = printed(&["detect", "-", "--format", "json"], Some(&csv));
     let json = check_schema("holdfast.detect-1.json", &json);
     let episode = &json["clients"][0]["episodes"][0];
-    assert_eq!((episode["onset"].as_u64(), episode["side"].as_str()), (Some(9), Some("both")));
+    assert_eq!(
+        (episode["onset"].as_u64(), episode["side"].as_str()),
+        (Some(9), Some("both"))
+    );
     let table = printed(&["detect", "-"], Some(&csv));
-    assert!(table.contains("nothing in the numbers") && table.contains("Limits"), "{table}");
+    assert!(
+        table.contains("nothing in the numbers") && table.contains("Limits"),
+        "{table}"
+    );
     let rows = printed(&["detect", "-", "--format", "csv"], Some(&csv));
     assert_eq!(rows.lines().count(), 17);
     let page = printed(&["detect", "-", "--format", "html"], Some(&csv));
     assert!(page.contains("&lt;c&amp;1&gt;") && !page.contains("<c&1>"));
-    assert!(!page.contains("http") && !page.contains("<script"), "the page loads nothing");
+    assert!(
+        !page.contains("http") && !page.contains("<script"),
+        "the page loads nothing"
+    );
 }
 
 #[test]
@@ -109,11 +157,25 @@ fn simulated_therapies_are_the_same_for_the_same_seed_and_the_truth_stands_besid
     assert_eq!(first.lines().count(), 1 + 12 * 30);
     let truth = std::fs::read_to_string(folder.path().join("v2.truth.csv")).unwrap();
     let row: Vec<&str> = truth.lines().nth(1).unwrap().split(',').collect();
-    let [_, kind, depth, onset, last] = row[..] else { panic!("{truth}") };
+    let [_, kind, depth, onset, last] = row[..] else {
+        panic!("{truth}")
+    };
     assert_eq!((kind, depth), ("V2", "3"));
-    assert_eq!(onset.parse::<u32>().unwrap() + 1, last.parse::<u32>().unwrap());
+    assert_eq!(
+        onset.parse::<u32>().unwrap() + 1,
+        last.parse::<u32>().unwrap()
+    );
     let again = printed(
-        &["simulate", "--kind", "v2", "--depth", "3", "--clients", "12", "--quiet"],
+        &[
+            "simulate",
+            "--kind",
+            "v2",
+            "--depth",
+            "3",
+            "--clients",
+            "12",
+            "--quiet",
+        ],
         None,
     );
     assert_eq!(first, again);
@@ -129,7 +191,10 @@ fn a_population_that_fit_wrote_is_read_by_detect() {
     let population = population.to_str().unwrap();
     printed(&["fit", cohort, "--out", population], None);
     let page = printed(&["detect", cohort, "--population", population], None);
-    assert!(page.contains("Compared with: cohort.csv (60 therapies"), "{page}");
+    assert!(
+        page.contains("Compared with: cohort.csv (60 therapies"),
+        "{page}"
+    );
 }
 
 #[test]
@@ -137,17 +202,41 @@ fn each_kind_of_trouble_has_its_own_exit_code() {
     let check = |args: &[&str], input: &str, expect: i32, says: &str| {
         let output = holdfast(args, Some(input));
         assert_eq!(output.status.code(), Some(expect), "{args:?}");
-        assert!(text(&output.stderr).contains(says), "{}", text(&output.stderr));
+        assert!(
+            text(&output.stderr).contains(says),
+            "{}",
+            text(&output.stderr)
+        );
     };
     let good = "client,session,client_score\nc1,1,5\n";
     check(&["detect"], "", 2, "Usage");
     check(&["detect", "-", "--alpha", "0.07"], good, 2, "0.05");
     check(&["detect", "no-such-file.csv"], "", 3, "HF-LAB-03");
-    check(&["detect", "-"], "client,session,client_score\nc1,1,8\n", 4, "line 2, column 3");
-    check(&["detect", "-", "--min", "7", "--max", "1"], good, 5, "HF-DETECT-01");
-    check(&["detect", "-", "--population", "Cargo.toml"], good, 6, "HF-LAB-02");
+    check(
+        &["detect", "-"],
+        "client,session,client_score\nc1,1,8\n",
+        4,
+        "line 2, column 3",
+    );
+    check(
+        &["detect", "-", "--min", "7", "--max", "1"],
+        good,
+        5,
+        "HF-DETECT-01",
+    );
+    check(
+        &["detect", "-", "--population", "Cargo.toml"],
+        good,
+        6,
+        "HF-LAB-02",
+    );
     check(&["fit", "-"], good, 7, "HF-LAB-01");
-    check(&["segment", "-", "--column", "x"], good, 4, "there is no column `x`");
+    check(
+        &["segment", "-", "--column", "x"],
+        good,
+        4,
+        "there is no column `x`",
+    );
 }
 
 #[test]
@@ -155,17 +244,27 @@ fn quiet_says_nothing_beside_the_result() {
     let good = "client,session,client_score,note\nc1,1,5,x\n";
     let loud = holdfast(&["detect", "-"], Some(good));
     assert!(text(&loud.stderr).contains("not read: note"));
-    assert!(holdfast(&["detect", "-", "--quiet"], Some(good)).stderr.is_empty());
+    assert!(
+        holdfast(&["detect", "-", "--quiet"], Some(good))
+            .stderr
+            .is_empty()
+    );
 }
 
 #[test]
 fn completions_and_the_manual_name_every_command() {
     for shell in ["bash", "zsh", "fish"] {
         let script = printed(&["completions", shell], None);
-        assert!(script.contains("segment") && script.contains("--penalty"), "{shell}");
+        assert!(
+            script.contains("segment") && script.contains("penalty"),
+            "{shell}"
+        );
     }
     let manual = printed(&["manual"], None);
     for command in ["detect", "segment", "simulate", "fit", "evaluate", "serve"] {
-        assert!(manual.contains(&format!("holdfast\\-{command}")), "{command}");
+        assert!(
+            manual.contains(&format!("holdfast\\-{command}")),
+            "{command}"
+        );
     }
 }

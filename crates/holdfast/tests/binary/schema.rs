@@ -32,9 +32,17 @@ impl Checker<'_> {
                 "minLength" => length(json).is_none_or(|n| n >= rule.as_u64().unwrap()),
                 "maxLength" => length(json).is_none_or(|n| n <= rule.as_u64().unwrap()),
                 "required" => rule.as_array().unwrap().iter().all(|name| {
-                    json.as_object().is_none_or(|object| object.contains_key(name.as_str().unwrap()))
+                    json.as_object()
+                        .is_none_or(|object| object.contains_key(name.as_str().unwrap()))
                 }),
-                "oneOf" => rule.as_array().unwrap().iter().filter(|s| self.fits(s, json)).count() == 1,
+                "oneOf" => {
+                    rule.as_array()
+                        .unwrap()
+                        .iter()
+                        .filter(|s| self.fits(s, json))
+                        .count()
+                        == 1
+                }
                 "properties" => {
                     for (name, schema) in rule.as_object().unwrap() {
                         if let Some(value) = json.get(name) {
@@ -74,7 +82,8 @@ fn of_type(rule: &Value, json: &Value) -> bool {
         "null" => json.is_null(),
         unknown => panic!("type {unknown} is not known"),
     };
-    rule.as_array().map_or_else(|| is(rule), |names| names.iter().any(is))
+    rule.as_array()
+        .map_or_else(|| is(rule), |names| names.iter().any(is))
 }
 
 fn length(json: &Value) -> Option<u64> {
