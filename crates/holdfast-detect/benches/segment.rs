@@ -1,9 +1,5 @@
 //! How fast a finished series is cut: many short ones, and one long one.
 //! The series are those of the side-by-side script in bench/peers, from the same recipe.
-#![expect(
-    missing_docs,
-    reason = "criterion makes public functions without documentation"
-)]
 
 use std::hint::black_box;
 
