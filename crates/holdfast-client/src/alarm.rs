@@ -37,8 +37,8 @@ const fn words(alarm: &Alarm) -> Option<(&'static str, &'static str)> {
             "You can go on. If it happens again, ask whoever runs your relay.",
         ),
         Alarm::Locked { .. } => (
-            "Something arrived that this device has no key for yet.",
-            "You can go on. It opens by itself when the key comes.",
+            "Something arrived that this device cannot open: its key may be on the way, or it was altered. It was set aside.",
+            "You can go on. It is asked for again, and opens by itself when the key comes.",
         ),
         Alarm::Newer { .. } => (
             "Something arrived that a newer Holdfast wrote.",

@@ -2,8 +2,8 @@
 //! A change counts only when its author is the person who signed the record it came in.
 
 use holdfast_model::{Change, Origin};
-use holdfast_sync::{Effect, OpenedRecord};
-use holdfast_wire::{Kind, SpaceId};
+use holdfast_sync::{Alarm, Effect, OpenedRecord};
+use holdfast_wire::{Kind, Position, SpaceId};
 
 use crate::alarm::Notice;
 use crate::export::Imported;
@@ -38,8 +38,17 @@ impl Open {
     /// Lets one effect become true.
     pub(crate) fn take(&mut self, space: SpaceId, effect: Effect) -> Option<Event> {
         match effect {
-            Effect::Deliver(record) => self.deliver(space, &record),
+            Effect::Deliver(record) => {
+                if space == self.mine && self.is_of_another_device(&record) {
+                    self.spaces.values_mut().for_each(|room| room.behind = true);
+                }
+                self.deliver(space, &record)
+            }
             Effect::Raise(alarm) => {
+                if matches!(alarm, Alarm::Refused { .. } | Alarm::Locked { .. }) {
+                    // What was altered on the way is asked for once more.
+                    self.spaces.get_mut(&space)?.pull_from = Some(Position(0));
+                }
                 let relationship = (space != self.mine).then(|| relationship_of(space));
                 let notice = Notice::new(&alarm, relationship)?;
                 self.notice(notice).then_some(Event::Alarm)
@@ -59,6 +68,11 @@ impl Open {
             }
             Effect::Push(_) | Effect::Appeared { .. } => None,
         }
+    }
+
+    fn is_of_another_device(&self, record: &OpenedRecord) -> bool {
+        let mine = self.spaces.get(&self.mine);
+        mine.is_some_and(|room| room.replica.device() != record.device)
     }
 
     /// Gives one record to whom it is for. What cannot be read stays in the store, untouched.

@@ -216,6 +216,7 @@ impl<P: Ports> Inner<P> {
             }
             let _turn = self.turn.lock().await;
             self.event(space, |replica| replica.caught_up(head)).await?;
+            self.with_mut(|open| open.space(space).map(|room| room.behind = false))??;
             if self.with_mut(|open| open.space(space).map(|room| room.pull_from.is_none()))?? {
                 break;
             }

@@ -14,7 +14,9 @@ use holdfast_model::{Ledger, Origin, What};
 
 use crate::client::Inner;
 use crate::error::ClientError;
+use crate::keyring::space_of;
 use crate::ports::Ports;
+use crate::room::Open;
 
 /// One thing that is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,15 +31,41 @@ impl<P: Ports> Inner<P> {
     /// Does what is due. What cannot be done now stays due.
     pub(crate) async fn do_duties(&self) -> Result<(), ClientError> {
         let now = self.now();
-        for duty in self.with(|open| duties(&open.ledger, now))? {
-            match duty {
-                Duty::Release(prepared) => self.release(prepared).await?,
-                Duty::Tell(with, what) => {
-                    self.keep(Origin::Shared(with), what).await?;
-                }
-            }
+        let mut outcome = Ok(());
+        for duty in self.with(|open| open.duties(now))? {
+            let done = match duty {
+                Duty::Release(prepared) => self.release(prepared).await,
+                Duty::Tell(with, what) => self.keep(Origin::Shared(with), what).await.map(|_| ()),
+            };
+            // One that cannot be done now keeps no other from being done.
+            outcome = outcome.and(done);
         }
-        Ok(())
+        outcome
+    }
+}
+
+impl Open {
+    /// What is due in spaces where no other device of hers can have done it already.
+    fn duties(&self, now: Instant) -> Vec<Duty> {
+        let mut due = duties(&self.ledger, now);
+        due.retain(|duty| {
+            let space = space_of(duty.with());
+            let room = self
+                .spaces
+                .get(&space)
+                .filter(|_| !self.keyring.has_ended(space));
+            room.is_some_and(|room| !room.behind)
+        });
+        due
+    }
+}
+
+impl Duty {
+    const fn with(&self) -> RelationshipId {
+        match self {
+            Self::Release(prepared) => prepared.to,
+            Self::Tell(with, _) => *with,
+        }
     }
 }
 

@@ -105,7 +105,15 @@ impl<P: Ports> Inner<P> {
         let mut batch = restored.batch;
         batch.append(begun.batch);
         self.ports.store().commit(batch).await?;
-        open.spaces.insert(space, SpaceRoom::new(replica));
+        let mine = open.spaces.get(&open.mine);
+        let behind = mine.is_some_and(|room| room.replica.devices().count() > 1);
+        open.spaces.insert(
+            space,
+            SpaceRoom {
+                behind,
+                ..SpaceRoom::new(replica)
+            },
+        );
         for effect in restored.effects {
             open.take(space, effect);
         }

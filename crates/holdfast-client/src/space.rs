@@ -20,6 +20,8 @@ pub(crate) struct SpaceRoom {
     pub(crate) line: Line,
     /// Where the next pull begins, when not where the last one ended.
     pub(crate) pull_from: Option<Position>,
+    /// Another device of hers may have done here what seems due: this space is pulled first.
+    pub(crate) behind: bool,
 }
 
 impl SpaceRoom {
@@ -28,6 +30,7 @@ impl SpaceRoom {
             replica,
             line: Line::default(),
             pull_from: None,
+            behind: false,
         }
     }
 }

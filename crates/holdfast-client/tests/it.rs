@@ -1,4 +1,17 @@
 //! Every test of the client from outside, in one binary.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that meets what it does not expect fails"
+)]
 
+#[path = "it/people.rs"]
+mod people;
+#[path = "it/story.rs"]
+mod story;
+#[path = "it/trouble.rs"]
+mod trouble;
 #[path = "it/world.rs"]
 mod world;

@@ -33,7 +33,7 @@ pub(super) fn unpack(frames: &[Option<Vec<u8>>]) -> Unpacked {
             None => reader.lose_thread(),
         }
     }
-    reader.lose_thread();
+    reader.end();
     Unpacked {
         records: reader.records,
         broken: reader.broken,
@@ -44,7 +44,7 @@ pub(super) fn unpack(frames: &[Option<Vec<u8>>]) -> Unpacked {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Unpacked {
     pub(super) records: Vec<Vec<u8>>,
-    /// Places where the thread was lost.
+    /// Spoilt frames, and a last record that was cut off.
     pub(super) broken: usize,
 }
 
@@ -169,12 +169,19 @@ impl Reader {
         rest.to_vec()
     }
 
+    /// A spoilt frame: what began before it is lost, the next record is found behind it.
     fn lose_thread(&mut self) {
-        let whole = self
+        self.pending = None;
+        self.broken += 1;
+    }
+
+    /// A record that goes on behind the end was cut off.
+    fn end(&mut self) {
+        let torn = self
             .pending
             .take()
-            .is_some_and(|pending| pending.is_empty());
-        self.broken += usize::from(!whole);
+            .is_some_and(|pending| !pending.is_empty());
+        self.broken += usize::from(torn);
     }
 }
 
@@ -193,7 +200,7 @@ mod tests {
         lengths
             .iter()
             .enumerate()
-            .map(|(at, n)| vec![u8::try_from(at).unwrap(); *n])
+            .map(|(at, n)| vec![u8::try_from(at % 256).unwrap(); *n])
             .collect()
     }
 

@@ -7,14 +7,17 @@ use std::rc::Rc;
 use holdfast_client::{
     Client, Clock, DeviceVault, Ports, Request, Response, Transport, TransportError, VaultError,
 };
-use holdfast_crypto::{CryptoError, Entropy};
-use holdfast_model::Instant;
-use holdfast_store::MemoryStore;
+use holdfast_crypto::{Entropy, EntropyFailed};
+use holdfast_model::time::Instant;
+use holdfast_store::{
+    Batch, Key, LocalIndex, MemoryStore, Op, Quarantined, Stats, Store, StoreError,
+};
+use holdfast_wire::{EnvelopeId, SpaceId};
 
 /// One device: everything that a client stands on.
 #[derive(Clone)]
 pub struct Device {
-    pub store: Rc<MemoryStore>,
+    pub store: Rc<Disk>,
     pub network: Network,
     pub vault: Safe,
     pub clock: Hands,
@@ -24,7 +27,7 @@ pub struct Device {
 impl Device {
     pub fn new(seed: u8, clock: &Hands) -> Self {
         Self {
-            store: Rc::new(MemoryStore::new()),
+            store: Rc::default(),
             network: Network::default(),
             vault: Safe::default(),
             clock: clock.clone(),
@@ -41,13 +44,13 @@ impl Device {
 }
 
 impl Ports for Device {
-    type Store = MemoryStore;
+    type Store = Disk;
     type Transport = Network;
     type Vault = Safe;
     type Clock = Hands;
     type Entropy = Seed;
 
-    fn store(&self) -> &MemoryStore {
+    fn store(&self) -> &Disk {
         &self.store
     }
 
@@ -81,8 +84,9 @@ impl Hands {
         self.0.set(self.0.get() + days * 86_400_000);
     }
 
-    pub fn back_days(&self, days: u64) {
-        self.0.set(self.0.get() - days * 86_400_000);
+    /// The time in some days.
+    pub fn in_days(&self, days: u64) -> Instant {
+        Instant::new(self.0.get() + days * 86_400_000, 60).expect("a time of this century")
     }
 }
 
@@ -98,7 +102,7 @@ impl Clock for Hands {
 pub struct Seed(Rc<Cell<(u8, u64)>>);
 
 impl Entropy for Seed {
-    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), CryptoError> {
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), EntropyFailed> {
         let (seed, count) = self.0.get();
         self.0.set((seed, count + 1));
         let mut hasher = blake3::Hasher::new_keyed(&[seed; 32]);
@@ -197,12 +201,9 @@ impl Network {
         if let Some(token) = &request.bearer {
             builder = builder.bearer_auth(token);
         }
-        if !request.body.is_empty() {
-            builder = builder
-                .header("content-type", request.content_type)
-                .body(request.body);
-        }
         builder
+            .header("content-type", request.content_type)
+            .body(request.body)
     }
 }
 
@@ -226,5 +227,67 @@ impl DeviceVault for Safe {
     async fn forget(&self) -> Result<(), VaultError> {
         self.0.borrow_mut().clear();
         Ok(())
+    }
+}
+
+/// A store in memory that can be full.
+#[derive(Default)]
+pub struct Disk {
+    memory: MemoryStore,
+    pub full: Cell<bool>,
+}
+
+impl Store for Disk {
+    async fn commit(&self, batch: Batch) -> Result<(), StoreError> {
+        let grows = |op: &Op| matches!(op, Op::PutEnvelope { .. });
+        if self.full.get() && batch.ops().iter().any(grows) {
+            return Err(StoreError::Full);
+        }
+        self.memory.commit(batch).await
+    }
+
+    async fn envelopes(
+        &self,
+        space: SpaceId,
+        after: LocalIndex,
+        limit: usize,
+    ) -> Result<Vec<(LocalIndex, Vec<u8>)>, StoreError> {
+        self.memory.envelopes(space, after, limit).await
+    }
+
+    async fn envelope(
+        &self,
+        space: SpaceId,
+        id: EnvelopeId,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        self.memory.envelope(space, id).await
+    }
+
+    async fn outbox(
+        &self,
+        space: SpaceId,
+        limit: usize,
+    ) -> Result<Vec<(EnvelopeId, Vec<u8>)>, StoreError> {
+        self.memory.outbox(space, limit).await
+    }
+
+    async fn value(&self, key: &Key) -> Result<Option<Vec<u8>>, StoreError> {
+        self.memory.value(key).await
+    }
+
+    async fn values(&self, prefix: &Key) -> Result<Vec<(Key, Vec<u8>)>, StoreError> {
+        self.memory.values(prefix).await
+    }
+
+    async fn spaces(&self) -> Result<Vec<SpaceId>, StoreError> {
+        self.memory.spaces().await
+    }
+
+    async fn quarantined(&self, space: SpaceId) -> Result<Vec<Quarantined>, StoreError> {
+        self.memory.quarantined(space).await
+    }
+
+    async fn stats(&self) -> Result<Stats, StoreError> {
+        self.memory.stats().await
     }
 }

@@ -1,0 +1,197 @@
+//! Two people and what they do, in as few words as a test wants to read.
+
+use std::path::Path;
+
+use holdfast_client::{Client, LockChoice, PairingState, Roles};
+use holdfast_model::What;
+use holdfast_model::bag::{BagItem, Naming, Picked, Wish};
+use holdfast_model::id::{ItemId, RelationshipId, SessionId, WritingId};
+use holdfast_model::instrument::{Instrument, Phase};
+use holdfast_model::note::{SessionNote, Showing};
+use holdfast_model::part::Voice;
+use holdfast_model::relationship::{Kind, Role};
+use holdfast_model::session::{Minutes, Session, State};
+use holdfast_model::text::{Line, Words};
+use holdfast_model::thing::{Revised, Thing};
+use holdfast_model::writing::Writing;
+use holdfast_relay::testing::TestRelay;
+
+use crate::world::{Device, Hands};
+
+pub type App = Client<Device>;
+
+/// A relay, two people with a device each, and a therapy between them.
+pub struct Pair {
+    pub relay: TestRelay,
+    pub clock: Hands,
+    pub her_device: Device,
+    pub maya_device: Device,
+    pub her: App,
+    pub maya: App,
+    pub with: RelationshipId,
+    _folder: tempfile::TempDir,
+}
+
+pub const PHRASE: &str = "six words that only she knows";
+/// A Thursday of 2026, in the afternoon.
+pub const START_MS: u64 = 1_788_966_000_000;
+
+impl Pair {
+    /// Both have begun and met by a link.
+    pub async fn meet() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let relay = start_relay(folder.path()).await;
+        let clock = Hands::at(START_MS);
+        let (her_device, her) = begin(1, &clock, &relay.url).await;
+        let (maya_device, maya) = begin(2, &clock, &relay.url).await;
+        let with = pair_by_link(&maya, &her).await;
+        Self {
+            relay,
+            clock,
+            her_device,
+            maya_device,
+            her,
+            maya,
+            with,
+            _folder: folder,
+        }
+    }
+
+    /// Both send and fetch everything.
+    pub async fn sync(&self) {
+        for app in [&self.her, &self.maya, &self.her, &self.maya] {
+            let report = app.sync().await.unwrap();
+            assert!(report.is_complete(), "{report:?}");
+        }
+    }
+
+    /// One session a week: planned by Maya, held, rated at its end by both.
+    pub async fn session(&self, number: u8, hers: [u16; 6], mayas: [u16; 6]) -> SessionId {
+        self.clock.forward_days(7);
+        let session = SessionId::new([number; 16]);
+        let held = Session {
+            session,
+            relationship: self.with,
+            starts: self.her.now(),
+            minutes: Minutes::try_from(50).unwrap(),
+            state: State::Held,
+        };
+        self.maya
+            .record_shared(self.with, What::SessionSet(held))
+            .await
+            .unwrap();
+        self.sync().await;
+        for (app, answers) in [(&self.her, hers), (&self.maya, mayas)] {
+            let note = self.note(session, answers, Showing::WhenBothHaveRated);
+            app.record(What::NoteRecorded(note)).await.unwrap();
+        }
+        session
+    }
+
+    pub fn note(&self, session: SessionId, answers: [u16; 6], showing: Showing) -> SessionNote {
+        let instrument = Instrument::session_note();
+        let numbered = (1..).zip(answers);
+        SessionNote {
+            session,
+            relationship: self.with,
+            phase: Phase::End,
+            voice: Voice::NoOne,
+            form: instrument.form().unwrap(),
+            answers: instrument.answers(Phase::End, numbered).unwrap(),
+            keep: None,
+            words: None,
+            showing,
+        }
+    }
+
+    /// She puts a writing into the bag.
+    pub async fn put_in_bag(&self, writing: WritingId, wish: Wish) -> ItemId {
+        let item = ItemId::new(self.her.make_id().unwrap());
+        let picked = Picked::Thing(Thing::Writing(writing));
+        let put = BagItem {
+            item,
+            to: self.with,
+            picked,
+            wish,
+            naming: Naming::NoOne,
+        };
+        self.her.record(What::BagPut(put)).await.unwrap();
+        item
+    }
+}
+
+pub async fn start_relay(folder: &Path) -> TestRelay {
+    TestRelay::start(&folder.join("relay.sqlite"))
+        .await
+        .unwrap()
+}
+
+/// A new person with a device of her own, locked by [`PHRASE`].
+pub async fn begin(seed: u8, clock: &Hands, relay: &str) -> (Device, App) {
+    let device = Device::new(seed, clock);
+    let app = device.open(relay).await;
+    app.begin(LockChoice::Passphrase(PHRASE)).await.unwrap();
+    (device, app)
+}
+
+pub const THERAPIST: Roles = Roles {
+    kind: Kind::Therapy,
+    mine: Role::Therapist,
+};
+
+/// The therapist shows a link, she opens it, both compare and confirm.
+pub async fn pair_by_link(maya: &App, her: &App) -> RelationshipId {
+    let link = maya.invite(THERAPIST).unwrap();
+    assert_eq!(maya.pairing_step().await.unwrap(), PairingState::Waiting);
+    her.join(&format!("https://holdfast.example/{link}"))
+        .await
+        .unwrap();
+    compare_and_confirm(maya, her).await
+}
+
+pub async fn compare_and_confirm(maya: &App, her: &App) -> RelationshipId {
+    for _ in 0..4 {
+        maya.pairing_step().await.unwrap();
+        her.pairing_step().await.unwrap();
+    }
+    let (mayas, hers) = (
+        maya.pairing_step().await.unwrap(),
+        her.pairing_step().await.unwrap(),
+    );
+    let (
+        PairingState::Compare { words, roles },
+        PairingState::Compare {
+            words: hers,
+            roles: mine,
+        },
+    ) = (mayas, hers)
+    else {
+        panic!("both compare");
+    };
+    assert_eq!(words, hers);
+    assert_eq!((roles.mine, mine.mine), (Role::Therapist, Role::Person));
+    let PairingState::Done(with) = maya.confirm_words(line("S.")).await.unwrap() else {
+        panic!("the inviter is done with her own yes");
+    };
+    assert_eq!(
+        her.confirm_words(line("Maya")).await.unwrap(),
+        PairingState::Done(with)
+    );
+    with
+}
+
+pub async fn write(app: &App, words: &str) -> WritingId {
+    let id = WritingId::new(app.make_id().unwrap());
+    let writing = Writing {
+        words: Some(Words::parse(words).unwrap()),
+        ..Writing::example()
+    };
+    app.record(What::WritingRevised(Revised::first(id, writing)))
+        .await
+        .unwrap();
+    id
+}
+
+pub fn line(text: &str) -> Line {
+    Line::parse(text).unwrap()
+}
