@@ -31,7 +31,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { CREATE = 1, WRITE, TRUNCATE, FLUSH, FLUSH_FOLDER, UNLINK, RENAME, SAID, FLUSH_FAILED };
+enum { CREATE = 1, WRITE, TRUNCATE, FLUSH, FLUSH_FOLDER, UNLINK, RENAME, SAID, FLUSH_FAILED, STRUCK };
 enum { NONE, ENOSPC_ON_WRITE, EIO_ON_WRITE, SHORT_WRITE, EIO_ON_FLUSH };
 enum { FILES_MAX = 4096, PATH_LEN = 512 };
 
@@ -63,13 +63,17 @@ __attribute__((constructor)) static void begin(void) {
     if (log) log_fd = syscall(SYS_openat, AT_FDCWD, log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 }
 
+static void note(int kind, const char *path, uint64_t offset, const void *data, size_t len);
+
 /* SplitMix64 (Steele, Lea and Flood 2014). */
 static int strikes(int kind) {
     if (fault != kind) return 0;
     uint64_t mixed = (chance += 0x9e3779b97f4a7c15ull);
     mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9ull;
     mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebull;
-    return (mixed ^ (mixed >> 31)) % every == 0;
+    if ((mixed ^ (mixed >> 31)) % every) return 0;
+    note(STRUCK, "", 0, NULL, 0);
+    return 1;
 }
 
 static void put(uint8_t *to, uint64_t number, int bytes) {

@@ -84,7 +84,7 @@ impl Disk {
                     self.renamed.push(Naming::Remove(from.clone()));
                 }
             }
-            Event::Said(_) => {}
+            Event::Said(_) | Event::Struck => {}
         }
     }
 

@@ -28,6 +28,8 @@ pub(crate) enum Event {
     },
     Said(String),
     FlushFailed(String),
+    /// A fault was played.
+    Struck,
 }
 
 pub(crate) fn read(log: &Path) -> Result<Vec<Event>> {
@@ -74,6 +76,7 @@ fn event(bytes: &[u8]) -> Result<Option<(Event, &[u8])>> {
         },
         8 => Event::Said(String::from_utf8_lossy(data).into_owned()),
         9 => Event::FlushFailed(path),
+        10 => Event::Struck,
         other => bail!("the log of the shim has an event of kind {other}"),
     };
     Ok(Some((event, rest)))

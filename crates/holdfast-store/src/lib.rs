@@ -37,6 +37,8 @@ mod error;
 mod indexed_db;
 mod key;
 mod memory;
+#[cfg(test)]
+mod model_tests;
 #[cfg(all(feature = "sqlite", not(target_arch = "wasm32")))]
 mod sqlite;
 mod store;

@@ -1,0 +1,60 @@
+//! A few kills, cuts and faults on each change; `holdfast-chaos crash|powercut|faults` plays thousands.
+//!
+//! Invariant: the tool must find the store that is known to lose, or its silence means nothing.
+
+use anyhow::Result;
+use holdfast_chaos::fault::{self, Fault};
+use holdfast_chaos::{Program, kill, power};
+
+fn program(victim: &str) -> Program {
+    Program::new(env!("CARGO_BIN_EXE_holdfast-chaos"), ["victim", victim])
+}
+
+#[test]
+fn a_killed_store_holds_everything_it_acknowledged() -> Result<()> {
+    let report = kill::run(&program("sqlite"), 12, 7)?;
+    assert_eq!((report.cycles, report.lost), (12, 0));
+    assert!(report.acked > 0, "{report}");
+    Ok(())
+}
+
+#[test]
+fn a_power_cut_takes_nothing_that_was_acknowledged() -> Result<()> {
+    let report = power::run(&program("sqlite"), 30, 7, None)?;
+    assert_eq!((report.images, report.images_with_loss), (30, 0));
+    assert!(report.acked > 0, "{report}");
+    Ok(())
+}
+
+#[test]
+fn the_tool_finds_a_store_that_does_not_wait_for_the_disk() -> Result<()> {
+    let report = power::run(&program("sqlite-normal"), 30, 7, None)?;
+    assert!(report.images_with_loss > 0, "{report}");
+    Ok(())
+}
+
+#[test]
+fn failing_disks_take_nothing_that_was_acknowledged() -> Result<()> {
+    for kind in Fault::ALL {
+        let report = fault::run(&program("sqlite"), kind, 2, 7)?;
+        assert!(report.struck > 0 && report.acked > 0, "{report}");
+        assert_eq!(report.lost, 0, "{report}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_power_cut_after_a_failed_flush_takes_nothing_that_was_acknowledged() -> Result<()> {
+    let report = power::run(&program("sqlite"), 20, 7, Some(Fault::EioFlush))?;
+    assert_eq!(report.images_with_loss, 0, "{report}");
+    Ok(())
+}
+
+#[test]
+fn a_program_that_does_not_start_is_an_error_and_not_a_pass() {
+    let nothing = Program::new("no-such-program", ["sqlite"]);
+    assert!(kill::run(&nothing, 1, 7).is_err());
+    assert!(power::run(&nothing, 1, 7, None).is_err());
+    let silent = Program::new("true", [""]);
+    assert!(kill::run(&silent, 1, 7).is_err());
+}
