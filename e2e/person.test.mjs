@@ -13,6 +13,7 @@ async function calm(page, name) {
   assert.deepEqual(await violations(page), [], name);
   assert.ok(await overflow(page) <= 0, `${name} is wider than the phone`);
   assert.deepEqual(await smallTargets(page), [], name);
+  assert.equal(await page.locator('html').getAttribute('data-theme'), name.split('-')[0], name);
   assert.equal(await page.title(), 'Notes', name);
   assert.equal(new URL(page.url()).pathname + new URL(page.url()).hash, '/', name);
   await picture(page, name);

@@ -2,7 +2,7 @@
 
 use crate::app::{App, spawn};
 use crate::part::act::{Act, button};
-use crate::part::block::{lead, note, quiet, title};
+use crate::part::block::{lead, quiet, title};
 use crate::part::field;
 use crate::part::shell::Screen;
 use crate::route::Route;
@@ -51,7 +51,6 @@ pub(crate) fn take(app: &App) -> Screen {
     let body = vec![
         title(words.take),
         lead(words.take_lead),
-        note(words.take_more),
         field::secret(
             words.take_phrase,
             crate::words::words().act.show,

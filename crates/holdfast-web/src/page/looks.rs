@@ -62,21 +62,20 @@ pub(crate) fn screen(app: &App) -> Screen {
     Screen::new("", body).back(move || back.go(Route::More))
 }
 
-/// Brings looks that another device chose into this browser.
+/// Brings looks that she chose on another device into this browser.
 pub(crate) fn apply(app: &App) {
     let Some(settings) = app.read(|ledger| Some(ledger.settings())) else {
         return;
     };
-    remember("theme", theme_name(settings.theme));
-    remember("size", size_name(settings.text_size));
-    remember(
-        "hand",
-        if settings.hand == Hand::Left {
-            "left"
-        } else {
-            "right"
-        },
-    );
+    if settings.theme != Theme::System {
+        remember("theme", theme_name(settings.theme));
+    }
+    if settings.text_size != TextSize::Usual {
+        remember("size", size_name(settings.text_size));
+    }
+    if settings.hand == Hand::Left {
+        remember("hand", "left");
+    }
     announce("look");
 }
 
