@@ -165,11 +165,13 @@ impl Replica {
                 None if self.is_beyond_cut(head) => None,
                 None => self.promises.note(*head, by),
             };
-            self.notice_behind(head, source, step);
-            let Some(first) = other else { continue };
-            if self.forks.insert((head.device, head.id)) {
-                let alarm = self.fork(head.device, head.sequence, first, head.id);
-                self.raise(alarm, source, step);
+            match other {
+                None => self.notice_behind(head, source, step),
+                Some(first) if self.forks.insert((head.device, head.id)) => {
+                    let alarm = self.fork(head.device, head.sequence, first, head.id);
+                    self.raise(alarm, source, step);
+                }
+                Some(_) => {}
             }
         }
     }
