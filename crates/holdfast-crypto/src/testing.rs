@@ -1,6 +1,12 @@
 //! For tests and pinned vectors: entropy that repeats itself, and entropy that fails.
 //! Behind the feature `testing`; nothing here may be used with real words.
 
+mod formats;
+mod primitives;
+mod vectors;
+
+pub use vectors::{check_vectors, make_vectors};
+
 use crate::entropy::Stream;
 use crate::{Entropy, EntropyFailed};
 
