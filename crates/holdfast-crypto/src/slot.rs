@@ -6,6 +6,7 @@ mod argon;
 mod format;
 
 pub use argon::PassphraseCost;
+pub use format::SLOT_BYTES_MAX;
 
 use crate::context::{self, derive};
 use crate::entropy::draw;
@@ -15,9 +16,6 @@ use argon::stretch;
 use format::{Lock, SlotParts};
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, Zeroizing};
-
-/// The longest encoded slot, in bytes.
-pub const SLOT_BYTES_MAX: usize = 256;
 
 /// Wraps the root key under a passphrase (Argon2id, RFC 9106).
 ///

@@ -8,23 +8,37 @@ use zeroize::Zeroizing;
 /// The longest body, in bytes: 4 MiB.
 pub const BODY_BYTES_MAX: usize = 4 * 1_048_576;
 
-/// The kinds, groups and parts in which a body is sealed; one part when it fits.
-pub(crate) fn split(kind: Kind, body: &[u8]) -> Option<Vec<(Kind, Option<Group>, &[u8])>> {
+/// What goes into one record.
+#[derive(Clone, Copy)]
+pub(crate) struct Part<'a> {
+    pub(crate) kind: Kind,
+    pub(crate) group: Option<Group>,
+    pub(crate) body: &'a [u8],
+}
+
+/// The parts in which a body is sealed; one when it fits, `None` when it is too long.
+pub(crate) fn split(kind: Kind, body: &[u8]) -> Option<Vec<Part<'_>>> {
     if body.len() <= RECORD_BODY_BYTES_MAX {
-        return Some(vec![(kind, None, body)]);
+        return Some(vec![Part {
+            kind,
+            group: None,
+            body,
+        }]);
     }
     if body.len() > BODY_BYTES_MAX {
         return None;
     }
     let parts = body.chunks(RECORD_BODY_BYTES_MAX);
     let count = u16::try_from(parts.len()).ok()?;
-    let group = |index| Some(Group { kind, index, count });
-    Some(
-        (0..count)
-            .zip(parts)
-            .map(|(at, part)| (Kind::FRAGMENT, group(at), part))
-            .collect(),
-    )
+    let part = |(index, body)| {
+        let group = Some(Group { kind, index, count });
+        Part {
+            kind: Kind::FRAGMENT,
+            group,
+            body,
+        }
+    };
+    Some((0..count).zip(parts).map(part).collect())
 }
 
 /// The fragments of one device that wait for the rest of their group.

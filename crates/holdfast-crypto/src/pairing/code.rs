@@ -1,7 +1,7 @@
 //! The typed code: a number and three words, turned into a pairing secret by SPAKE2.
 //! Each attempt is one guess and is used up by it; both sides confirm before anything is believed.
 
-use super::PairingSecret;
+use super::message::PairingSecret;
 use crate::context::{self, derive};
 use crate::entropy::Stream;
 use crate::words::{number, split, word};

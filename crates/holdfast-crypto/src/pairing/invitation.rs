@@ -1,7 +1,7 @@
 //! The invitation: what a QR code or link carries. It stands in the fragment of the link, which no
 //! browser sends anywhere, and holds full keys, so nothing has to be looked up.
 
-use super::PairingSecret;
+use super::message::PairingSecret;
 use crate::{CryptoError, Entropy, IdentityPublic};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use holdfast_wire::DeviceId;

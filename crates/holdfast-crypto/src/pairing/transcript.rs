@@ -1,7 +1,7 @@
 //! The transcript of a pairing: every message, with its step, in the order it was said.
 //! Both sides feed it the same plaintexts; whoever stood between cannot make the words equal.
 
-use super::PairingStep;
+use super::message::PairingStep;
 use crate::context::{self, derive};
 
 /// What was said so far.

@@ -2,6 +2,7 @@
 //! What was sealed opens again: in debug builds every envelope is re-opened before it is given out.
 
 use super::frame::{aad, content, pad, signed_message};
+use super::open::decrypt;
 use crate::aead::{NONCE_BYTES, encrypt};
 use crate::entropy::draw;
 use crate::{CryptoError, DeviceKeys, Entropy, SpaceKey};
@@ -44,7 +45,7 @@ pub fn seal(input: &SealInput<'_>, entropy: &mut dyn Entropy) -> Result<Envelope
     let ciphertext = encrypt(key.cipher(), &nonce, &aad(key.space(), &nonce), &plain)?;
     let envelope = Envelope::assemble(key.space(), key.write_token(), *nonce, &ciphertext)?;
     if cfg!(debug_assertions) {
-        super::decrypt(&envelope, [*key])?.verify(device.public())?;
+        decrypt(&envelope, [*key])?.verify(device.public())?;
     }
     Ok(envelope)
 }

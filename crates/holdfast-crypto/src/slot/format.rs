@@ -1,10 +1,13 @@
 //! The bytes of a slot: version, lock, salt, nonce, commitment, ciphertext.
 //! Parameters outside the limits are refused while reading, before any memory is taken for them.
 
-use super::{PassphraseCost, SLOT_BYTES_MAX};
+use super::argon::PassphraseCost;
 use crate::CryptoError;
 use holdfast_wire::canonical;
 use serde::{Deserialize, Serialize};
+
+/// The longest encoded slot, in bytes.
+pub const SLOT_BYTES_MAX: usize = 256;
 
 /// How a slot is opened. New ways get new numbers; numbers are never used again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

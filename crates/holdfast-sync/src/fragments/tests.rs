@@ -45,7 +45,7 @@ fn what_was_split_joins_to_the_same() {
         let mut joint = Joint::default();
         let joined: Vec<_> = split
             .iter()
-            .filter_map(|(k, g, part)| take(&mut joint, *k, *g, part))
+            .filter_map(|part| take(&mut joint, part.kind, part.group, part.body))
             .collect();
         assert_eq!(joined, [(Kind::CHANGE, len)]);
     }

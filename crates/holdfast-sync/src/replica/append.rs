@@ -4,13 +4,13 @@
 use super::state::{Replica, Source, Standing};
 use crate::SyncError;
 use crate::chain::Chain;
-use crate::fragments::split;
+use crate::fragments::{Part, split};
 use crate::step::{Effect, Step};
 use crate::waiting::Early;
 use holdfast_crypto::record::{SealInput, decrypt, seal};
 use holdfast_crypto::{Certificate, Entropy, IdentityKeys, SpaceKey};
 use holdfast_store::Op;
-use holdfast_wire::{Envelope, EnvelopeId, Group, Head, Header, Kind, Sequence};
+use holdfast_wire::{Envelope, EnvelopeId, Head, Header, Kind, Sequence};
 
 impl Replica {
     /// Begins the chain of this device: its certificate, signed by the own identity, which is
@@ -27,11 +27,13 @@ impl Replica {
             return Ok(Step::default());
         }
         let certificate = Certificate::issue(identity, self.space, self.device.public())?;
-        let parts = [(Kind::CERTIFICATE, None, certificate.encode()?)];
-        let parts = parts
-            .iter()
-            .map(|(kind, group, body)| (*kind, *group, body.as_slice()));
-        let sealed = self.seal_all(parts.collect(), entropy)?;
+        let body = certificate.encode()?;
+        let part = Part {
+            kind: Kind::CERTIFICATE,
+            group: None,
+            body: &body,
+        };
+        let sealed = self.seal_all(&[part], entropy)?;
         self.members.pin(*identity.public());
         self.chains.insert(self.device(), Chain::new(&certificate));
         self.keep(sealed)
@@ -50,7 +52,7 @@ impl Replica {
     ) -> Result<Step, SyncError> {
         self.check_standing()?;
         let parts = split(kind, body).ok_or(SyncError::TooLong)?;
-        let sealed = self.seal_all(parts, entropy)?;
+        let sealed = self.seal_all(&parts, entropy)?;
         self.keep(sealed)
     }
 
@@ -82,13 +84,13 @@ impl Replica {
 
     fn seal_all(
         &self,
-        parts: Vec<(Kind, Option<Group>, &[u8])>,
+        parts: &[Part<'_>],
         entropy: &mut dyn Entropy,
     ) -> Result<Vec<Early>, SyncError> {
         let key = self.key().ok_or(SyncError::NoKey)?;
         let mut header = self.next_header(key)?;
         let mut sealed = Vec::with_capacity(parts.len());
-        for (kind, group, body) in parts {
+        for Part { kind, group, body } in parts.iter().copied() {
             (header.kind, header.group) = (kind, group);
             let input = SealInput {
                 key,

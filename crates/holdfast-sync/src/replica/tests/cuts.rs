@@ -177,7 +177,11 @@ fn a_cut_by_anyone_else_has_no_effect() {
         id,
         reason: "HF-CRYPTO-07",
     };
-    assert_eq!(sam.alarms, [refused.clone()], "not even for its writer");
+    assert_eq!(
+        sam.alarms,
+        std::slice::from_ref(&refused),
+        "not even for its writer"
+    );
     maya.ingest(&sam.own().pop().unwrap());
     assert_eq!(maya.alarms, [refused]);
     maya.write(b"still here");
