@@ -89,8 +89,21 @@ impl<P: Ports> Inner<P> {
     }
 }
 
+/// Looks into a file without taking anything in; `new` counts all of its changes.
+///
+/// # Errors
+/// `ExportRefused` for another file or a wrong passphrase, `ExportTooLarge`.
+pub fn inspect_export(file: &[u8], passphrase: Option<&str>) -> Result<ImportReport, ClientError> {
+    let Contents { records, damaged } = read_file(file, passphrase)?;
+    Ok(ImportReport {
+        new: records.len(),
+        known: 0,
+        damaged,
+    })
+}
+
 /// Reads a file of either form; total over all bytes.
-pub(crate) fn read_file(file: &[u8], passphrase: Option<&str>) -> Result<Contents, ClientError> {
+fn read_file(file: &[u8], passphrase: Option<&str>) -> Result<Contents, ClientError> {
     if file.len() > FILE_BYTES_MAX {
         return Err(ClientError::ExportTooLarge);
     }
@@ -130,7 +143,7 @@ impl Imported {
     }
 }
 
-/// The largest file that is read, in bytes: 1 GiB of words is more than anyone writes.
+/// The largest file that is read, in bytes: ten years of nights take about a tenth of it.
 pub const FILE_BYTES_MAX: usize = 256 * 1024 * 1024;
 /// So many changes are kept in one commit.
 const IMPORTED_AT_ONCE: usize = 8;

@@ -52,7 +52,7 @@ pub use alarm::Notice;
 pub use client::Client;
 pub use driver::SyncReport;
 pub use error::ClientError;
-pub use export::{ExportChoice, FILE_BYTES_MAX, ImportReport};
+pub use export::{ExportChoice, FILE_BYTES_MAX, ImportReport, inspect_export};
 pub use handover::{HandoverDraft, Preview, PreviewItem, Shows};
 pub use insight::Question;
 pub use listeners::{Event, Subscription};

@@ -1,6 +1,8 @@
 //! The encrypted file: `head | frame, frame, .. | head`. A head is magic, version, slot, zeros.
 //! Its key is drawn for this file alone; the passphrase opens a slot, like the lock of a device.
 
+use std::rc::Rc;
+
 use holdfast_crypto::slot::{
     PassphraseCost, SLOT_BYTES_MAX, make_passphrase_slot, open_passphrase_slot,
 };
@@ -18,14 +20,23 @@ pub(super) fn write(
 ) -> Result<Vec<u8>, ClientError> {
     let key = RootKey::make(entropy)?;
     let slot = make_passphrase_slot(&key, passphrase, PassphraseCost::STANDARD, entropy)?;
-    let head = head(&slot)?;
+    write_by(records, &key, &slot, entropy)
+}
+
+fn write_by(
+    records: &[(Origin, Change)],
+    key: &RootKey,
+    slot: &[u8],
+    entropy: &mut dyn Entropy,
+) -> Result<Vec<u8>, ClientError> {
+    let head = head(slot)?;
     let records: Vec<Vec<u8>> = records
         .iter()
         .map(|(origin, change)| Imported::new(*origin, change)?.encode())
         .collect::<Result<_, _>>()?;
     let mut file = head.clone();
     for (place, frame) in frames::pack(&records).iter().enumerate() {
-        file.extend(frames::seal(&key, place, frame, entropy)?);
+        file.extend(frames::seal(key, place, frame, entropy)?);
     }
     file.extend(head);
     Ok(file)
@@ -41,6 +52,13 @@ pub(super) fn is_sealed(file: &[u8]) -> bool {
 
 /// Reads what can be read, and counts what cannot.
 pub(super) fn read(file: &[u8], passphrase: &str) -> Result<Contents, ClientError> {
+    read_by(file, |head| open(head, passphrase).map(Rc::new))
+}
+
+fn read_by(
+    file: &[u8],
+    open: impl Fn(&[u8]) -> Result<Rc<RootKey>, ClientError>,
+) -> Result<Contents, ClientError> {
     let (first, rest) = file
         .split_at_checked(HEAD_BYTES)
         .ok_or(ClientError::ExportRefused)?;
@@ -53,7 +71,7 @@ pub(super) fn read(file: &[u8], passphrase: &str) -> Result<Contents, ClientErro
     let (sealed, last) = rest
         .split_at_checked(frames_end)
         .ok_or(ClientError::ExportRefused)?;
-    let key = open(first, passphrase).or_else(|_| open(last, passphrase))?;
+    let key = open(first).or_else(|_| open(last))?;
     let opened: Vec<Option<Vec<u8>>> = sealed
         .chunks(SEALED_BYTES)
         .enumerate()
@@ -97,3 +115,67 @@ fn open(head: &[u8], passphrase: &str) -> Result<RootKey, ClientError> {
 const MAGIC: &[u8] = b"holdfast export\n";
 const VERSION: u8 = 1;
 const HEAD_BYTES: usize = MAGIC.len() + 1 + 2 + SLOT_BYTES_MAX;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use holdfast_crypto::testing::SeededEntropy;
+    use holdfast_model::id::{AuthorId, ChangeId};
+    use holdfast_model::text::Words;
+    use holdfast_model::time::Instant;
+    use holdfast_model::{CheckIn, What};
+
+    fn nights(count: u8) -> Vec<(Origin, Change)> {
+        let night = |at: u8| {
+            let words = Words::parse(&"a long night ".repeat(60)).ok();
+            let what = What::CheckedIn(CheckIn {
+                words,
+                ..CheckIn::default()
+            });
+            let (id, author) = (ChangeId::example(at), AuthorId::example(1));
+            let at = Instant::example(at.into());
+            (
+                Origin::Mine,
+                Change {
+                    turn: 0,
+                    at,
+                    author,
+                    id,
+                    what,
+                },
+            )
+        };
+        (0..count).map(night).collect()
+    }
+
+    #[test]
+    fn every_flip_anywhere_is_noticed_and_costs_only_what_it_touches() {
+        let mut entropy = SeededEntropy::new(1);
+        let key = Rc::new(RootKey::make(&mut entropy).unwrap());
+        let (records, slot) = (nights(60), [7; 120]);
+        let file = write_by(&records, &key, &slot, &mut entropy).unwrap();
+        let good = head(&slot).unwrap();
+        let open = |head: &[u8]| match head == good {
+            true => Ok(Rc::clone(&key)),
+            false => Err(ClientError::ExportRefused),
+        };
+        assert_eq!(
+            read_by(&file, open).unwrap(),
+            Contents {
+                records,
+                damaged: 0
+            }
+        );
+        let mut altered = file.clone();
+        for at in (0..file.len()).step_by(613) {
+            altered[at] ^= 1;
+            let contents = read_by(&altered, open).unwrap();
+            assert!(contents.damaged > 0, "byte {at}");
+            assert!(
+                contents.records.len() >= 60 - 22,
+                "byte {at}: a frame holds some 21 of them"
+            );
+            altered[at] ^= 1;
+        }
+    }
+}

@@ -18,27 +18,27 @@ use holdfast_relay::testing::TestRelay;
 
 use crate::world::{Device, Hands};
 
-pub type App = Client<Device>;
+pub(crate) type App = Client<Device>;
 
 /// A relay, two people with a device each, and a therapy between them.
-pub struct Pair {
-    pub relay: TestRelay,
-    pub clock: Hands,
-    pub her_device: Device,
-    pub maya_device: Device,
-    pub her: App,
-    pub maya: App,
-    pub with: RelationshipId,
+pub(crate) struct Pair {
+    pub(crate) relay: TestRelay,
+    pub(crate) clock: Hands,
+    pub(crate) her_device: Device,
+    pub(crate) maya_device: Device,
+    pub(crate) her: App,
+    pub(crate) maya: App,
+    pub(crate) with: RelationshipId,
     _folder: tempfile::TempDir,
 }
 
-pub const PHRASE: &str = "six words that only she knows";
+pub(crate) const PHRASE: &str = "six words that only she knows";
 /// A Thursday of 2026, in the afternoon.
-pub const START_MS: u64 = 1_788_966_000_000;
+pub(crate) const START_MS: u64 = 1_788_966_000_000;
 
 impl Pair {
     /// Both have begun and met by a link.
-    pub async fn meet() -> Self {
+    pub(crate) async fn meet() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let relay = start_relay(folder.path()).await;
         let clock = Hands::at(START_MS);
@@ -58,7 +58,7 @@ impl Pair {
     }
 
     /// Both send and fetch everything.
-    pub async fn sync(&self) {
+    pub(crate) async fn sync(&self) {
         for app in [&self.her, &self.maya, &self.her, &self.maya] {
             let report = app.sync().await.unwrap();
             assert!(report.is_complete(), "{report:?}");
@@ -66,7 +66,7 @@ impl Pair {
     }
 
     /// One session a week: planned by Maya, held, rated at its end by both.
-    pub async fn session(&self, number: u8, hers: [u16; 6], mayas: [u16; 6]) -> SessionId {
+    pub(crate) async fn session(&self, number: u8, hers: [u16; 6], mayas: [u16; 6]) -> SessionId {
         self.clock.forward_days(7);
         let session = SessionId::new([number; 16]);
         let held = Session {
@@ -88,7 +88,12 @@ impl Pair {
         session
     }
 
-    pub fn note(&self, session: SessionId, answers: [u16; 6], showing: Showing) -> SessionNote {
+    pub(crate) fn note(
+        &self,
+        session: SessionId,
+        answers: [u16; 6],
+        showing: Showing,
+    ) -> SessionNote {
         let instrument = Instrument::session_note();
         let numbered = (1..).zip(answers);
         SessionNote {
@@ -105,7 +110,7 @@ impl Pair {
     }
 
     /// She puts a writing into the bag.
-    pub async fn put_in_bag(&self, writing: WritingId, wish: Wish) -> ItemId {
+    pub(crate) async fn put_in_bag(&self, writing: WritingId, wish: Wish) -> ItemId {
         let item = ItemId::new(self.her.make_id().unwrap());
         let picked = Picked::Thing(Thing::Writing(writing));
         let put = BagItem {
@@ -120,27 +125,27 @@ impl Pair {
     }
 }
 
-pub async fn start_relay(folder: &Path) -> TestRelay {
+pub(crate) async fn start_relay(folder: &Path) -> TestRelay {
     TestRelay::start(&folder.join("relay.sqlite"))
         .await
         .unwrap()
 }
 
 /// A new person with a device of her own, locked by [`PHRASE`].
-pub async fn begin(seed: u8, clock: &Hands, relay: &str) -> (Device, App) {
+pub(crate) async fn begin(seed: u8, clock: &Hands, relay: &str) -> (Device, App) {
     let device = Device::new(seed, clock);
     let app = device.open(relay).await;
     app.begin(LockChoice::Passphrase(PHRASE)).await.unwrap();
     (device, app)
 }
 
-pub const THERAPIST: Roles = Roles {
+pub(crate) const THERAPIST: Roles = Roles {
     kind: Kind::Therapy,
     mine: Role::Therapist,
 };
 
 /// The therapist shows a link, she opens it, both compare and confirm.
-pub async fn pair_by_link(maya: &App, her: &App) -> RelationshipId {
+pub(crate) async fn pair_by_link(maya: &App, her: &App) -> RelationshipId {
     let link = maya.invite(THERAPIST).unwrap();
     assert_eq!(maya.pairing_step().await.unwrap(), PairingState::Waiting);
     her.join(&format!("https://holdfast.example/{link}"))
@@ -149,7 +154,7 @@ pub async fn pair_by_link(maya: &App, her: &App) -> RelationshipId {
     compare_and_confirm(maya, her).await
 }
 
-pub async fn compare_and_confirm(maya: &App, her: &App) -> RelationshipId {
+pub(crate) async fn compare_and_confirm(maya: &App, her: &App) -> RelationshipId {
     for _ in 0..4 {
         maya.pairing_step().await.unwrap();
         her.pairing_step().await.unwrap();
@@ -180,7 +185,7 @@ pub async fn compare_and_confirm(maya: &App, her: &App) -> RelationshipId {
     with
 }
 
-pub async fn write(app: &App, words: &str) -> WritingId {
+pub(crate) async fn write(app: &App, words: &str) -> WritingId {
     let id = WritingId::new(app.make_id().unwrap());
     let writing = Writing {
         words: Some(Words::parse(words).unwrap()),
@@ -192,6 +197,6 @@ pub async fn write(app: &App, words: &str) -> WritingId {
     id
 }
 
-pub fn line(text: &str) -> Line {
+pub(crate) fn line(text: &str) -> Line {
     Line::parse(text).unwrap()
 }

@@ -16,16 +16,16 @@ use holdfast_wire::{EnvelopeId, SpaceId};
 
 /// One device: everything that a client stands on.
 #[derive(Clone)]
-pub struct Device {
-    pub store: Rc<Disk>,
-    pub network: Network,
-    pub vault: Safe,
-    pub clock: Hands,
+pub(crate) struct Device {
+    pub(crate) store: Rc<Disk>,
+    pub(crate) network: Network,
+    pub(crate) vault: Safe,
+    pub(crate) clock: Hands,
     seed: Seed,
 }
 
 impl Device {
-    pub fn new(seed: u8, clock: &Hands) -> Self {
+    pub(crate) fn new(seed: u8, clock: &Hands) -> Self {
         Self {
             store: Rc::default(),
             network: Network::default(),
@@ -36,7 +36,7 @@ impl Device {
     }
 
     /// The app on this device, as after a reload.
-    pub async fn open(&self, relay: &str) -> Client<Device> {
+    pub(crate) async fn open(&self, relay: &str) -> Client<Device> {
         Client::open(self.clone(), relay)
             .await
             .expect("the store of a test opens")
@@ -73,19 +73,19 @@ impl Ports for Device {
 
 /// A clock whose hands a test moves.
 #[derive(Clone)]
-pub struct Hands(Rc<Cell<u64>>);
+pub(crate) struct Hands(Rc<Cell<u64>>);
 
 impl Hands {
-    pub fn at(unix_ms: u64) -> Self {
+    pub(crate) fn at(unix_ms: u64) -> Self {
         Self(Rc::new(Cell::new(unix_ms)))
     }
 
-    pub fn forward_days(&self, days: u64) {
+    pub(crate) fn forward_days(&self, days: u64) {
         self.0.set(self.0.get() + days * 86_400_000);
     }
 
     /// The time in some days.
-    pub fn in_days(&self, days: u64) -> Instant {
+    pub(crate) fn in_days(&self, days: u64) -> Instant {
         Instant::new(self.0.get() + days * 86_400_000, 60).expect("a time of this century")
     }
 }
@@ -99,7 +99,7 @@ impl Clock for Hands {
 
 /// Random bytes that are the same in each run.
 #[derive(Clone)]
-pub struct Seed(Rc<Cell<(u8, u64)>>);
+pub(crate) struct Seed(Rc<Cell<(u8, u64)>>);
 
 impl Entropy for Seed {
     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), EntropyFailed> {
@@ -114,16 +114,16 @@ impl Entropy for Seed {
 
 /// HTTP over loopback, with the faults that a test wants.
 #[derive(Clone, Default)]
-pub struct Network {
+pub(crate) struct Network {
     http: reqwest::Client,
-    pub fault: Rc<Cell<Fault>>,
+    pub(crate) fault: Rc<Cell<Fault>>,
     /// Every body that was sent.
-    pub sent: Rc<RefCell<Vec<Vec<u8>>>>,
+    pub(crate) sent: Rc<RefCell<Vec<Vec<u8>>>>,
 }
 
 /// What the network does to an exchange.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub enum Fault {
+pub(crate) enum Fault {
     #[default]
     None,
     /// Nothing goes out.
@@ -209,7 +209,7 @@ impl Network {
 
 /// A safe that remembers what it wrapped.
 #[derive(Clone, Default)]
-pub struct Safe(Rc<RefCell<Vec<Vec<u8>>>>);
+pub(crate) struct Safe(Rc<RefCell<Vec<Vec<u8>>>>);
 
 impl DeviceVault for Safe {
     async fn wrap(&self, secret: &[u8]) -> Result<Vec<u8>, VaultError> {
@@ -232,9 +232,9 @@ impl DeviceVault for Safe {
 
 /// A store in memory that can be full.
 #[derive(Default)]
-pub struct Disk {
+pub(crate) struct Disk {
     memory: MemoryStore,
-    pub full: Cell<bool>,
+    pub(crate) full: Cell<bool>,
 }
 
 impl Store for Disk {
