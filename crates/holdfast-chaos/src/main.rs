@@ -3,6 +3,8 @@
 //!
 //! Invariant: the last line of a run is its figures; the same seed plays the same run.
 
+mod figures;
+
 use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
@@ -48,6 +50,18 @@ enum Verb {
         /// How many power cuts after each kind.
         #[arg(long, default_value_t = 50)]
         images: u64,
+    },
+    /// Everything once, as lines for the page of figures.
+    Figures {
+        /// How many kills.
+        #[arg(long, default_value_t = 500)]
+        cycles: u64,
+        /// How many images.
+        #[arg(long, default_value_t = 500)]
+        images: u64,
+        /// Where the chances begin.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
     },
     /// What is killed: not for people.
     #[command(hide = true)]
@@ -124,6 +138,11 @@ fn main() -> Result<()> {
             cycles,
             images,
         } => faults(&target, cycles, images),
+        Verb::Figures {
+            cycles,
+            images,
+            seed,
+        } => figures::print(cycles, images, seed),
         Verb::Victim {
             store,
             verb: VictimVerb::Append { folder, count },

@@ -5,7 +5,8 @@
 //! The module exports [`names`](trial::names), [`play`](trial::play) and, for trials that kill the
 //! browser or fill the disk, [`Place`](place::Place). It never ships.
 //!
-//! Hook for more: add a group to `trial::all`, such as the pinned vectors of the cryptography.
+//! Hook for more: add a group to `all` in trial.rs. The pinned vectors of the cryptography go there as a
+//! second group: a `Trial` that calls `check_vectors` of holdfast-crypto (feature `testing`).
 
 #[cfg(target_arch = "wasm32")]
 mod place;
