@@ -130,15 +130,13 @@ impl Lanes {
                 let product = moment_end[lane] - moment[lane] - middle * sum;
                 let level = before[lane] - sum * sum * per_value;
                 let line = level - product * product * per_line + self.line_price[lane];
-                let (cost, from) = if line < level {
-                    (line, at_line)
-                } else {
-                    (level, at)
-                };
-                if cost < best[lane] {
-                    best[lane] = cost;
-                    last[lane] = from;
-                }
+                // Written as choices, not as branches, so that all lanes go in one instruction.
+                let is_line = line < level;
+                let cost = if is_line { line } else { level };
+                let from = if is_line { at_line } else { at };
+                let is_better = cost < best[lane];
+                best[lane] = if is_better { cost } else { best[lane] };
+                last[lane] = if is_better { from } else { last[lane] };
             }
         }
         (best, last)
@@ -166,6 +164,7 @@ impl Lanes {
     }
 }
 
-const LANES: usize = 8;
+/// Two registers of two numbers on every x86-64; more would not stay in registers there.
+const LANES: usize = 4;
 /// Above this length the tables leave the first cache, and pruning pays more than lanes.
 pub(super) const BATCH_VALUES_MAX: usize = 64;
