@@ -1,5 +1,5 @@
-// The browser's store in a real browser: the conformance suite, each case as a test of its own, and
-// what only a browser can do to it. `node --test e2e/store.test.mjs` needs cargo and Chromium; set
+// The browser's store in a real browser: the conformance suite, each case as a test of its own, the pinned
+// vectors of the cryptography, and what only a browser can do to it. `node --test e2e/store.test.mjs` needs cargo and Chromium; set
 // HOLDFAST_TRIALS to a packed folder to build nothing, CHROMIUM to another browser, and
 // HOLDFAST_KILLS to kill it more often.
 import assert from 'node:assert/strict';
@@ -70,7 +70,7 @@ async function fresh(t) {
 
 const code = (promise) => promise.then(() => 'kept', (error) => /HF-STORE-\d\d/.exec(error)?.[0] ?? error);
 
-test('the conformance suite', async (t) => {
+test('the conformance suite and the pinned vectors', async (t) => {
   const page = await fresh(t);
   const names = await page.evaluate(() => window.trials.names());
   assert.ok(names.length >= 40, `${names.length} trials`);

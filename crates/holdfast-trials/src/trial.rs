@@ -5,6 +5,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use holdfast_crypto::testing::check_vectors;
 use holdfast_store::testing::{Stage, suite};
 use holdfast_store::{IndexedDbStore, StoreError};
 use wasm_bindgen::JsValue;
@@ -44,7 +45,7 @@ struct Trial {
 
 /// Every group of trials, each name with its group before it.
 fn all() -> Vec<Trial> {
-    stores().collect()
+    stores().chain([vectors()]).collect()
 }
 
 /// The conformance suite on the store of the browser.
@@ -56,6 +57,19 @@ fn stores() -> impl Iterator<Item = Trial> {
             Box::pin(async { played.await.map_err(|failure| failure.0) })
         }),
     })
+}
+
+/// Every pinned vector of the cryptography: the same bytes here as on a host.
+fn vectors() -> Trial {
+    let check = || match check_vectors() {
+        Ok(0) => Err("no vector was compared".to_owned()),
+        Ok(_) => Ok(()),
+        Err(difference) => Err(difference),
+    };
+    Trial {
+        name: "vectors::every_pinned_vector_holds".to_owned(),
+        run: Box::new(move |_| Box::pin(async move { check() })),
+    }
 }
 
 struct BrowserStage {
