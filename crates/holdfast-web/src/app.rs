@@ -231,6 +231,10 @@ impl App {
 
     /// Records one thing in her own space, then goes on; says why if it was not kept.
     pub(crate) fn record(&self, what: What, then: impl FnOnce(&Self, Kept) + 'static) {
+        self.record_boxed(what, Box::new(then));
+    }
+
+    fn record_boxed(&self, what: What, then: Box<dyn FnOnce(&Self, Kept)>) {
         let app = self.clone();
         spawn(async move {
             match app.client().record(what).await {
@@ -308,6 +312,8 @@ enum Step {
 
 /// Runs a future on the browser's queue.
 pub(crate) fn spawn(future: impl Future<Output = ()> + 'static) {
+    // Boxed: one copy of the executor's glue for all futures.
+    let future: std::pin::Pin<Box<dyn Future<Output = ()>>> = Box::pin(future);
     wasm_bindgen_futures::spawn_local(future);
 }
 

@@ -20,7 +20,11 @@ pub(crate) struct Timer {
 impl Timer {
     /// Calls `act` once after `wait_ms`.
     pub(crate) fn new(wait_ms: i32, act: impl Fn() + 'static) -> Self {
-        let act = Closure::<dyn Fn()>::new(act);
+        Self::boxed(wait_ms, Box::new(act))
+    }
+
+    fn boxed(wait_ms: i32, act: Box<dyn Fn()>) -> Self {
+        let act = Closure::wrap(act);
         let callback = act.as_ref().unchecked_ref();
         let id = window()
             .set_timeout_with_callback_and_timeout_and_arguments_0(callback, wait_ms)

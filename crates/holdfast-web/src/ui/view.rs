@@ -29,6 +29,10 @@ pub(crate) fn svg(tag: &str) -> View {
 
 /// A box whose children are built anew whenever one of `sources` changes.
 pub(crate) fn region(sources: &[&dyn Watch], render: impl Fn() -> Vec<View> + 'static) -> View {
+    region_boxed(sources, Box::new(render))
+}
+
+fn region_boxed(sources: &[&dyn Watch], render: Box<dyn Fn() -> Vec<View>>) -> View {
     let outer = el("div").class("stack");
     let place = outer.clone();
     let life = RefCell::new(Scope::default());
@@ -99,7 +103,7 @@ impl View {
 
     /// Calls `heard` at each event of this kind, as long as the current scope lives.
     pub(crate) fn on(self, kind: &str, heard: impl Fn(Event) + 'static) -> Self {
-        listen(&self.0, kind, heard);
+        listen_boxed(&self.0, kind, Box::new(heard));
         self
     }
 
@@ -162,7 +166,12 @@ impl View {
 
 /// Calls `heard` at each event of this kind on any target, as long as the current scope lives.
 pub(crate) fn listen(target: &web_sys::EventTarget, kind: &str, heard: impl Fn(Event) + 'static) {
-    let closure = Closure::<dyn Fn(Event)>::new(heard);
+    listen_boxed(target, kind, Box::new(heard));
+}
+
+/// One copy of the glue for all listeners: each kind of closure would cost half a kilobyte of its own.
+fn listen_boxed(target: &web_sys::EventTarget, kind: &str, heard: Box<dyn Fn(Event)>) {
+    let closure = Closure::wrap(heard);
     let _added = target.add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref());
     keep(Box::new(Listening {
         target: target.clone(),
