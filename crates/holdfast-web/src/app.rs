@@ -40,6 +40,9 @@ struct Inner {
     first_run: Cell<bool>,
 }
 
+/// What happens after something was recorded.
+type Then = Box<dyn FnOnce(&App, Kept)>;
+
 /// What a page does when it is left: a future that keeps what was typed.
 pub(crate) type Leave = Rc<dyn Fn() -> std::pin::Pin<Box<dyn Future<Output = ()>>>>;
 
@@ -234,7 +237,7 @@ impl App {
         self.record_boxed(what, Box::new(then));
     }
 
-    fn record_boxed(&self, what: What, then: Box<dyn FnOnce(&Self, Kept)>) {
+    fn record_boxed(&self, what: What, then: Then) {
         let app = self.clone();
         spawn(async move {
             match app.client().record(what).await {

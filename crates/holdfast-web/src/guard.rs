@@ -5,7 +5,6 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use holdfast_client::Stage;
-use holdfast_model::settings::AutoLock;
 use wasm_bindgen::JsCast;
 
 use crate::app::{App, spawn};
@@ -125,7 +124,7 @@ fn lock_by_time(app: &App) {
 
 fn lock_after(app: &App) -> (u16, u16) {
     app.read(|ledger| Some(ledger.settings().auto_lock))
-        .unwrap_or_else(AutoLock::default)
+        .unwrap_or_default()
         .minutes()
 }
 

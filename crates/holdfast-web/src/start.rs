@@ -16,7 +16,7 @@ use crate::words::words;
 
 /// Called by boot.js through the glue of wasm-bindgen.
 #[wasm_bindgen(start)]
-pub fn start() {
+pub(crate) fn start() {
     spawn(open());
 }
 

@@ -12,7 +12,9 @@ mod view;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use browser::{announce, download, flag, forget_all, remember, remembered};
+#[cfg(target_arch = "wasm32")]
 pub(crate) use scope::{Scope, keep};
+#[cfg(target_arch = "wasm32")]
 pub(crate) use signal::{Signal, Watch};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use timer::{Timer, after, painted};

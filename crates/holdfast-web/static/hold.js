@@ -70,6 +70,7 @@
     const title = at(name).querySelector('h1');
     title.tabIndex = -1;
     title.focus();
+    document.querySelector('main').scrollTop = 0;
     scrollTo(0, 0);
   }
   function foot(...nodes) { at('acts').replaceChildren(...nodes); }

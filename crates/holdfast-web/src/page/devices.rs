@@ -8,7 +8,7 @@ use crate::part::shell::Screen;
 use crate::route::Route;
 use crate::trouble;
 use crate::ui::{Signal, download, el};
-use crate::words::words;
+use crate::words::{fill, words};
 
 /// How another phone gets everything.
 pub(crate) fn screen(app: &App) -> Screen {
@@ -36,7 +36,11 @@ pub(crate) fn relay(app: &App) -> Screen {
             spawn(async move {
                 match app.client().sync().await {
                     Ok(report) if report.is_complete() => said.set(words.relay_ok.to_owned()),
-                    Ok(_) => said.set(crate::words::words().trouble.offline.to_owned()),
+                    Ok(report) => said.set(format!(
+                        "{} {}",
+                        crate::words::words().trouble.offline,
+                        fill(words.relay_state, &[&report.waiting.to_string()])
+                    )),
                     Err(error) => said.set(trouble::sentence(&error)),
                 }
             });

@@ -11,7 +11,6 @@ catalogue! {
         close: "Close",
         done: "Done",
         keep: "Keep",
-        later: "Later",
         next: "Next",
         of_five: "of 5",
         remove: "Remove",
@@ -78,10 +77,8 @@ catalogue! {
         recover_title: "Bring it back",
         recover_lead: "Type your 24 words, with spaces between.",
         recover_field: "Your 24 words",
-        recover_relay: "Address of the relay",
         recover_go: "Bring it back",
         recover_busy: "Looking for your slot at the relay.",
-        recover_done: "Everything is coming back to this phone.",
     }
 }
 

@@ -56,9 +56,7 @@ catalogue! {
         devices_lead: "On the new phone, open this page, choose “I have my 24 words already”, and type them.",
         relay: "Relay",
         relay_lead: "The relay carries sealed letters. It cannot read them.",
-        relay_field: "Address of the relay",
         relay_state: "Waiting to go out: {0}",
-        relay_none: "No relay. Everything stays on this phone only.",
         relay_try: "Try now",
         relay_ok: "Everything has gone out.",
         take: "Take everything with me",
@@ -86,7 +84,6 @@ catalogue! {
         hold: "Type ERASE to go on",
         word: "ERASE",
         go: "Erase everything",
-        done: "It is gone.",
     }
 }
 
@@ -154,7 +151,6 @@ catalogue! {
         disk: "The phone did not keep it. Your words are still in the field. Try again.",
         offline: "No connection. It waits here and goes out by itself.",
         refused: "The relay did not take it. It waits here.",
-        alarm: "Something at the relay does not fit together. Nothing of yours was changed. Please meet or call before you go on.",
         closed: "This browser does not let the app keep anything.",
         private: "This browser may forget everything when it is closed. Take a file with you, or use another window.",
         other: "That did not work. Nothing is lost.",
