@@ -7,6 +7,8 @@
     reason = "a test that meets what it does not expect fails"
 )]
 
+#[path = "it/draft.rs"]
+mod draft;
 #[path = "it/people.rs"]
 mod people;
 #[path = "it/story.rs"]
