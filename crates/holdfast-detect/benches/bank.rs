@@ -1,8 +1,6 @@
 //! Speed of the online detector: one new session, and whole therapies of 30 sessions.
 //! The ratings are the committed reference vector, so that runs compare.
 
-#![expect(missing_docs, reason = "made by the macros of criterion")]
-
 use std::hint::black_box;
 use std::sync::Arc;
 

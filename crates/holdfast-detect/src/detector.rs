@@ -142,6 +142,8 @@ enum Rated {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Open {
     episode: Episode,
+    /// The person's ratings tell of repair; the therapist's only when there are no others.
+    follows: Side,
     repair: Repair,
 }
 
@@ -288,7 +290,7 @@ impl Memory {
         alarm: Option<Alarm>,
     ) -> (Option<f64>, Option<Episode>) {
         if let Some(open) = &mut self.open {
-            let heard = match open.episode.side {
+            let heard = match open.follows {
                 Side::Therapist => &joint.therapist,
                 Side::Both | Side::Client => &joint.client,
             };
@@ -315,7 +317,8 @@ impl Memory {
             _ => fourth,
         };
         let side = joint.side();
-        let bank = match side {
+        let follows = self.sides();
+        let bank = match follows {
             Side::Therapist => &self.dyad.therapist,
             Side::Both | Side::Client => &self.dyad.client,
         };
@@ -327,6 +330,7 @@ impl Memory {
         };
         self.open = Some(Open {
             episode,
+            follows,
             repair: Repair::new(&bank.step(lag)),
         });
         (None, Some(episode))
