@@ -26,6 +26,8 @@ pub(crate) const GRID: [f64; 5] = [0.45, 0.65, 0.9, 1.2, 1.7];
 pub(crate) const LAGS: usize = 4;
 /// Signatures: a step for each lag, then a slide for each lag.
 pub(crate) const SIGNATURES: usize = 2 * LAGS;
+/// Signatures that are kept between sessions: the oldest of each shape has had its say.
+pub(crate) const STORED: usize = 2 * (LAGS - 1);
 /// Innovations are clipped at this many standard deviations.
 const CLIP: f64 = 3.0;
 /// Keeps a variance above zero.
@@ -124,7 +126,8 @@ struct Track {
     mean: [f64; 3],
     /// Upper triangle of the covariance: 00, 01, 02, 11, 12, 22.
     covariance: [f64; 6],
-    signatures: Signatures<SIGNATURES>,
+    /// Those that can still grow older: lags 0 to 2 of the step, then of the slide.
+    signatures: Signatures<STORED>,
 }
 
 /// What one session did to one track: all that a further signature needs to follow it.
@@ -216,9 +219,10 @@ impl Bank {
         self.reweigh(&raw, &mut gains);
         let mut factors = [0.0; SIGNATURES];
         for (track, gain) in self.tracks.iter_mut().zip(&gains) {
-            track.signatures.shift(LAGS);
-            track.signatures.advance(gain, &SHAPES);
-            track.signatures.add_factors(gain, &mut factors);
+            let mut signatures = track.signatures.older();
+            signatures.advance(gain, &SHAPES);
+            signatures.add_factors(gain, &mut factors);
+            track.signatures = signatures.kept();
         }
         for (i, factor) in factors.iter_mut().enumerate() {
             if i % LAGS > at.index as usize {
@@ -233,9 +237,10 @@ impl Bank {
         }
     }
 
-    /// The signatures of the step that began `lag` sessions ago, one per track.
+    /// The signatures of the step that began `lag` sessions ago, one per track. The oldest is not
+    /// kept: a step of one session less stands for it.
     pub(crate) fn step(&self, lag: usize) -> [Signatures<1>; GRID.len()] {
-        core::array::from_fn(|k| self.tracks[k].signatures.pick(lag))
+        core::array::from_fn(|k| self.tracks[k].signatures.pick(lag.min(LAGS - 2)))
     }
 
     /// Posterior weights of the guesses: likelihood ratios against the best, so that none is lost.

@@ -35,6 +35,8 @@ pub struct Table {
     pub dip: Vec<[f64; TAILS.len()]>,
     /// For each of `LENGTHS`, the p-value that alarms at 5, 10 and 20 %.
     pub thresholds: Vec<[f64; 3]>,
+    /// Log odds at which an open rupture is called repaired, falsely in 10 and in 20 %.
+    pub repair: [f64; 2],
 }
 
 /// Tables for each way of rating, and for calling a rupture repaired.
@@ -46,8 +48,6 @@ pub struct Calibration {
     pub client: Table,
     /// Only the therapist rates.
     pub therapist: Table,
-    /// Log odds at which an open rupture is called repaired, falsely in 10 and in 20 %.
-    pub repair: [f64; 2],
 }
 
 impl Calibration {
@@ -72,12 +72,6 @@ impl Calibration {
         }
     }
 
-    /// The log odds at which an episode is called repaired: falsely in one of ten.
-    pub(crate) fn repair_threshold(&self) -> f64 {
-        let [ten, _] = self.repair;
-        ten
-    }
-
     /// Reads on only when the tables are complete.
     ///
     /// # Errors
@@ -85,11 +79,6 @@ impl Calibration {
     pub fn checked(self) -> Result<Self, DetectError> {
         for table in [&self.both, &self.client, &self.therapist] {
             table.check()?;
-        }
-        if !self.repair.iter().all(|odds| odds.is_finite()) {
-            return Err(DetectError::Calibration {
-                reason: "a repair threshold is not a number",
-            });
         }
         Ok(self)
     }
@@ -126,7 +115,16 @@ impl Table {
         {
             return refuse("a threshold is not a probability");
         }
+        if !self.repair.iter().all(|odds| odds.is_finite()) {
+            return refuse("a repair threshold is not a number");
+        }
         Ok(())
+    }
+
+    /// The log odds at which an episode is called repaired: falsely in one of ten.
+    pub(crate) fn repair_threshold(&self) -> f64 {
+        let [ten, _] = self.repair;
+        ten
     }
 
     /// How rare both statistics of a session are (1 for the first session).

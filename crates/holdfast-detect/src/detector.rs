@@ -142,8 +142,6 @@ enum Rated {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Open {
     episode: Episode,
-    /// The person's ratings tell of repair; the therapist's only when there are no others.
-    follows: Side,
     repair: Repair,
 }
 
@@ -289,13 +287,10 @@ impl Memory {
         joint: &Joint,
         alarm: Option<Alarm>,
     ) -> (Option<f64>, Option<Episode>) {
+        let sides = self.sides();
         if let Some(open) = &mut self.open {
-            let heard = match open.follows {
-                Side::Therapist => &joint.therapist,
-                Side::Both | Side::Client => &joint.client,
-            };
-            let odds = open.repair.observe(number, &heard.gains);
-            if odds.log >= model.calibration.repair_threshold() {
+            let odds = open.repair.observe(number, joint, sides);
+            if odds.log >= model.calibration.table(sides).repair_threshold() {
                 let episode = Episode {
                     repaired: Some(odds.returned),
                     ..open.episode
@@ -317,11 +312,6 @@ impl Memory {
             _ => fourth,
         };
         let side = joint.side();
-        let follows = self.sides();
-        let bank = match follows {
-            Side::Therapist => &self.dyad.therapist,
-            Side::Both | Side::Client => &self.dyad.client,
-        };
         let episode = Episode {
             onset,
             noticed: number,
@@ -330,9 +320,11 @@ impl Memory {
         };
         self.open = Some(Open {
             episode,
-            follows,
-            repair: Repair::new(&bank.step(lag)),
+            repair: Repair::new(&self.dyad, lag),
         });
         (None, Some(episode))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! The few functions of analysis that the engine needs, in arithmetic that every machine shares.
 //! Same bits natively and in WASM: no platform maths library, no fused operations.
 
-/// e to the power of `x`, to about 1e-15, without branches so that loops over arrays vectorise.
+/// e to the power of `x`, to about 1e-12, without branches so that loops over arrays vectorise.
 ///
 /// Outside -700..700 it answers as if at the nearer end: the engine never needs more.
 #[inline(always)]
@@ -10,9 +10,7 @@ pub(crate) fn exp(x: f64) -> f64 {
     const ROUND: f64 = 6_755_399_441_055_744.0;
     const LN_2_HIGH: f64 = 0.693_147_180_369_123_8;
     const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
-    const TAYLOR: [f64; 13] = [
-        1.0 / 479_001_600.0,
-        1.0 / 39_916_800.0,
+    const TAYLOR: [f64; 11] = [
         1.0 / 3_628_800.0,
         1.0 / 362_880.0,
         1.0 / 40_320.0,
@@ -80,7 +78,7 @@ mod tests {
         #[test]
         fn exp_agrees_with_the_library(x in -690.0_f64..690.0) {
             let library = libm::exp(x);
-            prop_assert!((exp(x) - library).abs() <= 2e-15 * library);
+            prop_assert!((exp(x) - library).abs() <= 2e-12 * library);
         }
     }
 }

@@ -3,20 +3,30 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::bank::{GRID, Gain, Signatures};
+use crate::bank::{Bank, GRID, Gain, Signatures};
+use crate::dyad::{Dyad, Joint};
+use crate::finding::Side;
 use crate::numeric::ln;
 
 /// Probability that an open rupture is repaired by the next session.
 const HAZARD: f64 = 0.30;
+/// The share of ruptures whose repair the therapist's ratings show too.
+const SEEN: f64 = 0.5;
 /// The open course, and the returns that are followed.
 const COURSES: usize = 4;
 /// What has happened to each course at this session: the open one is down, the closed are back.
 const SHAPES: [f64; COURSES] = [1.0, 0.0, 0.0, 0.0];
 
+/// The courses of one side.
+type Tracks = [Signatures<COURSES>; GRID.len()];
+/// What a session did to one side.
+type Gains = [Gain; GRID.len()];
+
 /// The running comparison for one open episode.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Repair {
-    tracks: [Signatures<COURSES>; GRID.len()],
+    client: Tracks,
+    therapist: Tracks,
     /// Prior probability of each course.
     priors: [f64; COURSES],
     /// The session with which each return begins.
@@ -35,27 +45,32 @@ pub(crate) struct Odds {
 }
 
 impl Repair {
-    /// Begins after the session in which a rupture was noticed, from its signature in each track.
-    pub(crate) fn new(steps: &[Signatures<1>; GRID.len()]) -> Self {
-        let mut tracks: [Signatures<COURSES>; GRID.len()] = Default::default();
-        for (track, step) in tracks.iter_mut().zip(steps) {
-            track.put(0, step);
-        }
+    /// Begins after the session in which a rupture was noticed, `lag` sessions after its onset.
+    pub(crate) fn new(dyad: &Dyad, lag: usize) -> Self {
+        let courses = |bank: &Bank| {
+            let mut tracks = Tracks::default();
+            for (track, step) in tracks.iter_mut().zip(&bank.step(lag)) {
+                track.put(0, step);
+            }
+            tracks
+        };
         Self {
-            tracks,
+            client: courses(&dyad.client),
+            therapist: courses(&dyad.therapist),
             priors: SHAPES,
             returns: [0; COURSES],
             weights: SHAPES,
         }
     }
 
-    /// Takes in the session `number` through the gains of the side that fell.
-    pub(crate) fn observe(&mut self, number: u32, gains: &[Gain; GRID.len()]) -> Odds {
+    /// Takes in the session `number`; `sides` are those that have rated so far.
+    pub(crate) fn observe(&mut self, number: u32, joint: &Joint, sides: Side) -> Odds {
         self.branch(number);
-        let mut factors = [0.0; COURSES];
-        for (track, gain) in self.tracks.iter_mut().zip(gains) {
-            track.advance(gain, &SHAPES);
-            track.add_factors(gain, &mut factors);
+        let mut factors = advance(&mut self.client, &joint.client.gains);
+        let others = advance(&mut self.therapist, &joint.therapist.gains);
+        let seen = if sides == Side::Therapist { 1.0 } else { SEEN };
+        for (factor, other) in factors.iter_mut().zip(others) {
+            *factor *= (1.0 - seen) + seen * other;
         }
         for ((weight, prior), factor) in self.weights.iter_mut().zip(self.priors).zip(factors) {
             *weight = prior * factor;
@@ -72,7 +87,7 @@ impl Repair {
                 (place, least) = (i, *weight);
             }
         }
-        for track in &mut self.tracks {
+        for track in self.client.iter_mut().chain(&mut self.therapist) {
             let open = track.pick(0);
             track.put(place, &open);
         }
@@ -103,4 +118,14 @@ impl Repair {
             returned: best.1,
         }
     }
+}
+
+/// Takes one session in and returns the Bayes factor of each course.
+fn advance(tracks: &mut Tracks, gains: &Gains) -> [f64; COURSES] {
+    let mut factors = [0.0; COURSES];
+    for (track, gain) in tracks.iter_mut().zip(gains) {
+        track.advance(gain, &SHAPES);
+        track.add_factors(gain, &mut factors);
+    }
+    factors
 }

@@ -11,6 +11,8 @@ use rayon::prelude::*;
 
 use crate::simulate::{Design, Kind, Simulated};
 
+/// The ways of rating, in the order of the fields of [`Calibration`].
+const SIDES: [Side; 3] = [Side::Both, Side::Client, Side::Therapist];
 /// Log odds that nothing reaches: an episode stays open while it is measured.
 const NEVER: f64 = 1e9;
 /// Sessions after the alarm in which a false repair counts.
@@ -29,18 +31,25 @@ struct Seen {
 /// nature with a rupture that stays open (`opens`, of the kind step).
 #[must_use]
 pub fn calibrate(population: &Population, nulls: &[Simulated], opens: &[Simulated]) -> Calibration {
-    let mut bare = population.clone();
-    let [both, client, therapist] = [Side::Both, Side::Client, Side::Therapist]
-        .map(|side| table(&all_seen(&bare, nulls, side)));
-    let mut calibration = Calibration {
+    let [both, client, therapist] = SIDES.map(|side| table(&all_seen(population, nulls, side)));
+    let calibration = Calibration {
         both,
         client,
         therapist,
-        repair: [NEVER; 2],
     };
-    bare.calibration = Some(calibration.clone());
-    calibration.repair = repair(&bare, opens);
-    calibration
+    let watched = Population {
+        calibration: Some(calibration.clone()),
+        ..population.clone()
+    };
+    let [both, client, therapist] = SIDES.map(|side| Table {
+        repair: repair(&watched, opens, side),
+        ..calibration.table(side).clone()
+    });
+    Calibration {
+        both,
+        client,
+        therapist,
+    }
 }
 
 /// The open ruptures that repair is calibrated with: steps of three depths.
@@ -108,6 +117,7 @@ fn table(seen: &[Vec<Seen>]) -> Table {
         bank: rows(|s| s.bank),
         dip: rows(|s| s.dip),
         thresholds: Vec::new(),
+        repair: [NEVER; 2],
     };
     table.thresholds = LENGTHS
         .iter()
@@ -156,23 +166,23 @@ fn thresholds(table: &Table, seen: &[Vec<Seen>], length: u16) -> [f64; 3] {
 }
 
 /// Log odds that an open rupture reaches within six sessions in 10 and in 20 % of cases.
-fn repair(population: &Population, opens: &[Simulated]) -> [f64; 2] {
+fn repair(population: &Population, opens: &[Simulated], side: Side) -> [f64; 2] {
     let model = Arc::new(Model::new(population.scale, population).with_alpha(Alpha::Twenty));
     let mut greatest: Vec<f64> = opens
         .par_iter()
-        .filter_map(|therapy| greatest_odds(&model, therapy))
+        .filter_map(|therapy| greatest_odds(&model, therapy, side))
         .collect();
     greatest.sort_unstable_by(f64::total_cmp);
     [0.9, 0.8].map(|share| quantile(&greatest, share))
 }
 
 /// The greatest odds of a false repair, when the rupture was noticed in time.
-fn greatest_odds(model: &Arc<Model>, therapy: &Simulated) -> Option<f64> {
+fn greatest_odds(model: &Arc<Model>, therapy: &Simulated, side: Side) -> Option<f64> {
     const NOTICED_WITHIN: usize = 5;
     let mut detector = Detector::of(Arc::clone(model));
     let mut noticed = None;
     let mut greatest = f64::NEG_INFINITY;
-    for (s, session) in therapy.sessions(model.scale(), Side::Both).enumerate() {
+    for (s, session) in therapy.sessions(model.scale(), side).enumerate() {
         let reading = detector.observe(&session);
         match (noticed, reading.repair) {
             (None, _) if reading.episode.is_some() => noticed = Some(s),

@@ -9,7 +9,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Gain;
+use super::{Gain, SIGNATURES, STORED};
 
 /// The running sums of `N` signatures under one guess of the person's own variation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,6 +26,9 @@ pub(crate) struct Signatures<const N: usize> {
     learnt: [[f64; N]; 3],
 }
 
+/// A track of less posterior weight adds nothing that shows in the sum.
+const WEIGHT_HEARD: f64 = 1e-10;
+
 impl<const N: usize> Default for Signatures<N> {
     fn default() -> Self {
         Self {
@@ -37,20 +40,6 @@ impl<const N: usize> Default for Signatures<N> {
 }
 
 impl<const N: usize> Signatures<N> {
-    /// Makes each signature one session older, in groups of `lags`; the youngest begin anew.
-    #[inline(always)]
-    pub(crate) fn shift(&mut self, lags: usize) {
-        let [level, growth, state] = &mut self.learnt;
-        for row in [&mut self.energy, &mut self.agreement, level, growth, state] {
-            for i in (1..N).rev() {
-                row[i] = row[i - 1];
-            }
-            for i in (0..N).step_by(lags) {
-                row[i] = 0.0;
-            }
-        }
-    }
-
     /// Takes one session in, at which signature `i` has fallen by `shape[i]` of its depth.
     #[inline(always)]
     pub(crate) fn advance(&mut self, gain: &Gain, shape: &[f64; N]) {
@@ -70,6 +59,9 @@ impl<const N: usize> Signatures<N> {
     /// Adds the Bayes factors of this track, by its weight, to `factors`.
     #[inline(always)]
     pub(crate) fn add_factors(&self, gain: &Gain, factors: &mut [f64; N]) {
+        if gain.weight < WEIGHT_HEARD {
+            return;
+        }
         for ((factor, a), b) in factors.iter_mut().zip(self.energy).zip(self.agreement) {
             *factor += gain.weight * gain.depth.bayes_factor(a, b);
         }
@@ -94,6 +86,32 @@ impl<const N: usize> Signatures<N> {
         self.agreement[i] = one.agreement[0];
         for (row, learnt) in self.learnt.iter_mut().zip(&one.learnt) {
             row[i] = learnt[0];
+        }
+    }
+}
+
+impl Signatures<STORED> {
+    /// Each signature one session older; the youngest step and slide begin anew.
+    #[inline(always)]
+    pub(crate) fn older(&self) -> Signatures<SIGNATURES> {
+        let older = |[a, b, c, d, e, f]: [f64; STORED]| [0.0, a, b, c, 0.0, d, e, f];
+        Signatures {
+            energy: older(self.energy),
+            agreement: older(self.agreement),
+            learnt: self.learnt.map(older),
+        }
+    }
+}
+
+impl Signatures<SIGNATURES> {
+    /// What the next session needs: all but the oldest step and slide.
+    #[inline(always)]
+    pub(crate) fn kept(&self) -> Signatures<STORED> {
+        let kept = |[a, b, c, _, d, e, f, _]: [f64; SIGNATURES]| [a, b, c, d, e, f];
+        Signatures {
+            energy: kept(self.energy),
+            agreement: kept(self.agreement),
+            learnt: self.learnt.map(kept),
         }
     }
 }

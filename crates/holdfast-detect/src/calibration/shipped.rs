@@ -17,11 +17,11 @@ fn bound() -> Calibration {
         bank: vec![TAILS.map(|p| libm::log(8.0 / p)); KNOTS.len()],
         dip: vec![TAILS.map(|p| libm::sqrt(-2.0 * libm::log(p))); KNOTS.len()],
         thresholds: vec![[0.004, 0.008, 0.018]; LENGTHS.len()],
+        repair: [3.0, 2.0],
     };
     Calibration {
         both: table.clone(),
         client: table.clone(),
         therapist: table,
-        repair: [3.0, 2.0],
     }
 }

@@ -35,7 +35,7 @@ pub fn repair(size: Size) -> Result<Sheet, LabError> {
     let bench = Bench::new(size)?;
     let mut population = bench.population.clone();
     if let Some(calibration) = &mut population.calibration {
-        calibration.repair = [NEVER; 2];
+        calibration.both.repair = [NEVER; 2];
     }
     let sigma = population.client.ln_sigma.exp();
     let model = Arc::new(Model::new(population.scale, &population).with_alpha(Alpha::Twenty));
