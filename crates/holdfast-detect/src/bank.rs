@@ -116,6 +116,7 @@ impl DepthPrior {
 /// The running state of one side.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Bank {
+    ratings: u32,
     tracks: [Track; GRID.len()],
 }
 
@@ -182,6 +183,7 @@ impl Bank {
     pub(crate) fn new(null: &Null) -> Self {
         let [level, cross, growth] = null.covariance;
         Self {
+            ratings: 0,
             tracks: null.sigmas.map(|sigma| Track {
                 weight: sigma.weight,
                 mean: [null.mean[0], null.mean[1], 0.0],
@@ -193,6 +195,31 @@ impl Bank {
 
     /// Takes in one session; without a score the state is only carried on.
     pub(crate) fn observe(&mut self, null: &Null, at: Moment, score: Option<f64>) -> Heard {
+        if self.ratings == 0 && score.is_none() {
+            return self.silent(null, at);
+        }
+        self.ratings = self.ratings.saturating_add(u32::from(score.is_some()));
+        self.advance(null, at, score)
+    }
+
+    /// Before the first rating nothing is known and nothing changes.
+    fn silent(&self, null: &Null, at: Moment) -> Heard {
+        let gain = |k: usize| Gain {
+            weight: self.tracks[k].weight,
+            depth: null.sigmas[k].depth,
+            ..Gain::default()
+        };
+        let mut factors = [1.0; SIGNATURES];
+        forget_unborn(&mut factors, at.index);
+        Heard {
+            factors,
+            innovation: None,
+            gains: core::array::from_fn(gain),
+        }
+    }
+
+    #[inline(always)]
+    fn advance(&mut self, null: &Null, at: Moment, score: Option<f64>) -> Heard {
         let keep = if at.index == 0 {
             1.0
         } else {
@@ -224,11 +251,7 @@ impl Bank {
             signatures.add_factors(gain, &mut factors);
             track.signatures = signatures.kept();
         }
-        for (i, factor) in factors.iter_mut().enumerate() {
-            if i % LAGS > at.index as usize {
-                *factor = 0.0;
-            }
-        }
+        forget_unborn(&mut factors, at.index);
         let innovation = score.map(|_| gains.iter().zip(raw).map(|(g, w)| g.weight * w).sum());
         Heard {
             factors,
@@ -258,6 +281,15 @@ impl Bank {
         for (track, gain) in self.tracks.iter_mut().zip(gains) {
             track.weight /= total;
             gain.weight = track.weight;
+        }
+    }
+}
+
+/// An onset before the first session is no onset.
+fn forget_unborn(factors: &mut [f64; SIGNATURES], index: u32) {
+    for (i, factor) in factors.iter_mut().enumerate() {
+        if i % LAGS > index as usize {
+            *factor = 0.0;
         }
     }
 }

@@ -125,7 +125,7 @@ pub struct Population {
 impl Population {
     /// The wide default that is shipped for six items in seven steps.
     ///
-    /// These are assumed numbers: the moments of the simulator HOLDFAST-SIM v1.
+    /// These are assumed numbers: those of the simulator HOLDFAST-SIM v1 with wider spreads.
     #[must_use]
     pub fn seven_point() -> Self {
         Self {
@@ -133,8 +133,8 @@ impl Population {
             client: SEVEN_POINT_CLIENT,
             therapist: SEVEN_POINT_THERAPIST,
             provenance: Provenance {
-                source: "HOLDFAST-SIM v1, 7 points, mixed with unlabelled ruptures".into(),
-                method: "moments".into(),
+                source: "HOLDFAST-SIM v1, 7 points, spreads widened".into(),
+                method: "assumed".into(),
                 ..Provenance::default()
             },
             uncertainty: None,
@@ -152,8 +152,8 @@ impl Population {
             client: SESSION_NOTE_CLIENT,
             therapist: SESSION_NOTE_THERAPIST,
             provenance: Provenance {
-                source: "HOLDFAST-SIM v1, 5 points, mixed with unlabelled ruptures".into(),
-                method: "moments".into(),
+                source: "HOLDFAST-SIM v1, 5 points, spreads widened".into(),
+                method: "assumed".into(),
                 ..Provenance::default()
             },
             uncertainty: None,
@@ -184,44 +184,46 @@ impl Population {
 }
 
 const SEVEN_POINT_CLIENT: Course = Course {
-    level: 5.17,
-    level_sd: 0.68,
-    growth: 0.55,
-    growth_sd: 0.49,
-    correlation: -0.30,
+    level: 5.2,
+    level_sd: 0.80,
+    growth: 0.50,
+    growth_sd: 0.52,
+    correlation: -0.3,
     ln_sigma: -0.83,
-    ln_sigma_sd: 0.27,
-    phi: 0.35,
-    share: 0.75,
+    ln_sigma_sd: 0.30,
+    phi: 0.30,
+    share: 0.60,
 };
 
 const SEVEN_POINT_THERAPIST: Course = Course {
-    level: 4.98,
-    level_sd: 0.58,
-    growth: 0.46,
-    growth_sd: 0.40,
-    correlation: 0.0,
-    ln_sigma: -0.95,
-    ln_sigma_sd: 0.22,
-    phi: 0.35,
-    share: 0.65,
+    level: 5.0,
+    level_sd: 0.70,
+    growth: 0.45,
+    growth_sd: 0.42,
+    correlation: -0.1,
+    ln_sigma: -0.93,
+    ln_sigma_sd: 0.25,
+    phi: 0.25,
+    share: 0.55,
 };
 
 const SESSION_NOTE_CLIENT: Course = Course {
     level: 3.8,
-    level_sd: 0.45,
-    growth: 0.37,
-    growth_sd: 0.33,
-    ln_sigma: -1.2,
+    level_sd: 0.54,
+    growth: 0.33,
+    growth_sd: 0.35,
+    ln_sigma: -1.10,
+    share: 0.48,
     ..SEVEN_POINT_CLIENT
 };
 
 const SESSION_NOTE_THERAPIST: Course = Course {
-    level: 3.65,
-    level_sd: 0.39,
-    growth: 0.31,
-    growth_sd: 0.27,
-    ln_sigma: -1.3,
+    level: 3.67,
+    level_sd: 0.47,
+    growth: 0.30,
+    growth_sd: 0.28,
+    ln_sigma: -1.17,
+    share: 0.42,
     ..SEVEN_POINT_THERAPIST
 };
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::detector::{Detector, Model, Reading};
+use crate::explain::Finding;
 use crate::finding::Episode;
 use crate::series::Series;
 
@@ -16,6 +17,17 @@ pub struct Review {
     pub readings: Vec<Reading>,
     /// In order of noticing.
     pub episodes: Vec<Episode>,
+}
+
+impl Review {
+    /// The episodes with the numbers that led to them.
+    #[must_use]
+    pub fn findings(&self, series: &Series) -> Vec<Finding> {
+        self.episodes
+            .iter()
+            .map(|episode| Finding::of(series, *episode))
+            .collect()
+    }
 }
 
 /// Runs the online detector over a whole series.

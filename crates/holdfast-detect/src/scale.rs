@@ -80,6 +80,14 @@ impl Scale {
         self.max - self.min <= 4.0
     }
 
+    /// 1 when a fall is the bad direction, -1 when a rise is.
+    pub(crate) fn sign(&self) -> f64 {
+        match self.direction {
+            Direction::HigherIsBetter => 1.0,
+            Direction::HigherIsWorse => -1.0,
+        }
+    }
+
     /// Reads a number as a score on this scale.
     ///
     /// # Errors

@@ -9,10 +9,12 @@ use holdfast_detect::{
 };
 use rayon::prelude::*;
 
-use crate::simulate::{Design, Kind, Simulated};
+use crate::simulate::{Design, Kind, Nature, SideNature, Simulated, Spread};
 
 /// The ways of rating, in the order of the fields of [`Calibration`].
 const SIDES: [Side; 3] = [Side::Both, Side::Client, Side::Therapist];
+/// The series of draws behind the shipped tables.
+const SHIPPED_SEED: u64 = 0x53_48_49_50;
 /// Log odds that nothing reaches: an episode stays open while it is measured.
 const NEVER: f64 = 1e9;
 /// Sessions after the alarm in which a false repair counts.
@@ -49,6 +51,63 @@ pub fn calibrate(population: &Population, nulls: &[Simulated], opens: &[Simulate
         both,
         client,
         therapist,
+    }
+}
+
+/// Rupture-free therapies behind the shipped tables.
+const SHIPPED_NULLS: usize = 10_000;
+/// Open ruptures behind the thresholds of repair.
+const SHIPPED_OPENS: usize = 6_000;
+/// Their length in sessions.
+const SHIPPED_SESSIONS: usize = 60;
+/// How much wider the shipped populations spread than the simulator's.
+const SHIPPED_WIDTH: f64 = 1.15;
+
+/// The tables that are shipped with the engine: the name of each file, and its bytes.
+#[must_use]
+pub fn shipped() -> [(&'static str, Vec<u8>); 2] {
+    let make = |population: Population, nature: Nature| {
+        let null = Design {
+            sessions: SHIPPED_SESSIONS,
+            ..Design::null(widened(nature))
+        };
+        let nulls = null.draw(SHIPPED_NULLS, SHIPPED_SEED);
+        let opens = opens(
+            &Design {
+                sessions: 30,
+                ..null
+            },
+            SHIPPED_OPENS,
+            SHIPPED_SEED + 1,
+        );
+        calibrate(&population, &nulls, &opens).pack()
+    };
+    [
+        (
+            "seven_point.table",
+            make(Population::seven_point(), Nature::v1()),
+        ),
+        (
+            "session_note.table",
+            make(Population::session_note(), Nature::session_note()),
+        ),
+    ]
+}
+
+fn widened(nature: Nature) -> Nature {
+    let wide = |spread: Spread| Spread {
+        sd: SHIPPED_WIDTH * spread.sd,
+        ..spread
+    };
+    let side = |side: SideNature| SideNature {
+        level: wide(side.level),
+        ln_sigma: wide(side.ln_sigma),
+        ..side
+    };
+    Nature {
+        client: side(nature.client),
+        therapist: side(nature.therapist),
+        ..nature
     }
 }
 
@@ -202,4 +261,35 @@ pub(crate) fn quantile(sorted: &[f64], q: f64) -> f64 {
     let value = |i: f64| sorted.get(i as usize).copied().unwrap_or_default();
     let (low, high) = (value(at.floor()), value(at.ceil()));
     low + (high - low) * (at - at.floor())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_tables_are_made_again_by_calibration() {
+        let committed = [Calibration::seven_point(), Calibration::session_note()];
+        for ((name, made), committed) in shipped().into_iter().zip(committed) {
+            let committed = committed.pack();
+            assert_eq!(made.len(), committed.len(), "{name}");
+            // Another platform's logarithm may round a thousandth the other way.
+            let (made, _) = made.as_chunks::<2>();
+            let (committed, _) = committed.as_chunks::<2>();
+            let apart = made.iter().zip(committed).map(|(made, committed)| {
+                i16::from_le_bytes(*made).abs_diff(i16::from_le_bytes(*committed))
+            });
+            assert!(
+                apart.max() <= Some(2),
+                "{name} has to be made again: cargo xtask calibrate"
+            );
+        }
+    }
+
+    #[test]
+    fn a_quantile_lies_between_its_neighbours() {
+        assert_eq!(quantile(&[1.0, 2.0, 4.0], 0.5), 2.0);
+        assert_eq!(quantile(&[1.0, 2.0, 4.0], 0.75), 3.0);
+        assert_eq!(quantile(&[1.0, 2.0, 4.0], 1.0), 4.0);
+    }
 }
