@@ -194,6 +194,7 @@ impl Bank {
     }
 
     /// Takes in one session; without a score the state is only carried on.
+    #[inline(always)]
     pub(crate) fn observe(&mut self, null: &Null, at: Moment, score: Option<f64>) -> Heard {
         if self.ratings == 0 && score.is_none() {
             return self.silent(null, at);
@@ -267,6 +268,7 @@ impl Bank {
     }
 
     /// Posterior weights of the guesses: likelihood ratios against the best, so that none is lost.
+    #[inline(always)]
     fn reweigh(&mut self, raw: &[f64; GRID.len()], gains: &mut [Gain; GRID.len()]) {
         const WEIGHT_MIN: f64 = 1e-250;
         let least = raw.iter().fold(f64::INFINITY, |least, w| least.min(w * w));
@@ -286,6 +288,7 @@ impl Bank {
 }
 
 /// An onset before the first session is no onset.
+#[inline(always)]
 fn forget_unborn(factors: &mut [f64; SIGNATURES], index: u32) {
     for (i, factor) in factors.iter_mut().enumerate() {
         if i % LAGS > index as usize {
@@ -295,6 +298,7 @@ fn forget_unborn(factors: &mut [f64; SIGNATURES], index: u32) {
 }
 
 impl Track {
+    #[inline(always)]
     fn predict(&mut self, keep: f64, state: f64) {
         self.mean[2] *= keep;
         self.covariance[2] *= keep;
@@ -303,6 +307,7 @@ impl Track {
     }
 
     /// Takes in a rating; fills in `gain` and returns the innovation before clipping.
+    #[inline(always)]
     fn correct(&mut self, gain: &mut Gain, noise: f64, score: f64) -> f64 {
         let g = gain.slope;
         let [p00, p01, p02, p11, p12, p22] = self.covariance;

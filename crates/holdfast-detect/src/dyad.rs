@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bank::{Bank, Depth, Heard, LAGS, Moment, Null, SIGNATURES};
 use crate::finding::Side;
-use crate::numeric::ln;
+use crate::numeric::{ln, vectorised};
 use crate::population::Population;
 
 /// A side drives a finding when its own Bayes factor is at least this.
@@ -84,8 +84,13 @@ impl Dyad {
         client: Option<f64>,
         therapist: Option<f64>,
     ) -> Joint {
-        let client = self.client.observe(&nulls.client, at, client);
-        let therapist = self.therapist.observe(&nulls.therapist, at, therapist);
+        let (client, therapist) = vectorised(|| {
+            let client = self.client.observe(&nulls.client, at, client);
+            (
+                client,
+                self.therapist.observe(&nulls.therapist, at, therapist),
+            )
+        });
         let Expectation { seen, weights, .. } = nulls.expectation;
         let mut factors = client.factors;
         for (joint, other) in factors.iter_mut().zip(therapist.factors) {

@@ -31,6 +31,20 @@ pub(crate) fn exp(x: f64) -> f64 {
     TAYLOR.iter().fold(0.0, |sum, term| sum * rest + term) * power
 }
 
+/// Runs `work` with the widest vectors that the processor has; every bit of the result is the same.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+pub(crate) fn vectorised<R>(work: impl FnOnce() -> R) -> R {
+    pulp::Arch::new().dispatch(work)
+}
+
+/// Elsewhere the vectors are those of the build.
+#[cfg(not(target_arch = "x86_64"))]
+#[inline(always)]
+pub(crate) fn vectorised<R>(work: impl FnOnce() -> R) -> R {
+    work()
+}
+
 /// Natural logarithm.
 #[inline]
 pub(crate) fn ln(x: f64) -> f64 {

@@ -16,6 +16,7 @@ fn main() {
             "robust" => evaluate::robust(size),
             "repair" => evaluate::repair(size),
             "rules" => evaluate::rules(size),
+            "real" => evaluate::real(std::path::Path::new("/work/shared/data/ema")),
             "lengths" => evaluate::lengths(size),
             _ => continue,
         };

@@ -3,6 +3,7 @@
 
 mod bench;
 mod judge;
+mod real;
 mod repair;
 mod robust;
 mod rules;
@@ -11,6 +12,7 @@ mod sim;
 mod tcpd;
 
 pub use bench::{Size, WINDOW};
+pub use real::real;
 pub use repair::repair;
 pub use robust::robust;
 pub use rules::rules;
