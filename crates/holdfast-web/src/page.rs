@@ -1,5 +1,6 @@
 //! The pages: each turns what the ledger says into one screen. Invariant: every page has a way out.
 
+pub(crate) mod bag;
 pub(crate) mod between;
 pub(crate) mod devices;
 pub(crate) mod erase;
@@ -44,6 +45,9 @@ pub(crate) fn screen(app: &App, route: Route) -> Screen {
         Route::Erase => erase::screen(app),
         Route::Us | Route::Pair => us::screen(app),
         Route::Between(id) => between::screen(app, id),
+        Route::Bag(id) => bag::screen(app, id),
+        Route::Preview(id) => bag::preview(app, id),
+        Route::Sent(id) => bag::sent::screen(app, id),
         _ => today::screen(app),
     };
     screen.mark(route.place())

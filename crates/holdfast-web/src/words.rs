@@ -2,12 +2,14 @@
 //! Invariant: one word for one thing (docs/glossary.md); a second language is a second constant,
 //! and the compiler finds what it forgot.
 
+mod bag;
 mod between;
 mod first;
 mod more;
 mod today;
 
-pub(crate) use between::{BagWords, LineWords, SessionWords, SnagWords, UsWords};
+pub(crate) use bag::BagWords;
+pub(crate) use between::{LineWords, SessionWords, SnagWords, UsWords};
 pub(crate) use first::{ActWords, FirstWords, KeptWords, LockWords};
 pub(crate) use more::{EraseWords, MoreWords, PartWords, PlanWords, TroubleWords};
 pub(crate) use today::{TodayWords, WhenWords, WriteWords};

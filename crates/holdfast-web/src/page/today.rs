@@ -5,11 +5,12 @@
 pub(crate) mod form;
 
 use holdfast_model::What;
+use holdfast_model::id::ChangeId;
 use holdfast_model::thing::Thing;
 
 use crate::app::App;
 use crate::icon::Icon;
-use crate::page::parts;
+use crate::page::{parts, us};
 use crate::part::act::{Act, button, link, pair};
 use crate::part::block::{card, note, quiet, stack, title};
 use crate::part::field;
@@ -51,8 +52,8 @@ pub(crate) fn screen(app: &App) -> Screen {
 enum Outcome {
     /// Nothing was answered. That is fine.
     Empty,
-    /// It is kept.
-    Kept,
+    /// It is kept, under this id.
+    Kept(ChangeId),
 }
 
 fn keeper(app: &App, form: &Form, kept: &Signal<Option<Outcome>>) -> impl Fn() + 'static {
@@ -67,7 +68,7 @@ fn keeper(app: &App, form: &Form, kept: &Signal<Option<Outcome>>) -> impl Fn() +
         let (form, kept) = (form.clone(), kept.clone());
         app.record(What::CheckedIn(check_in), move |app, record| {
             form.clear();
-            kept.set(Some(Outcome::Kept));
+            kept.set(Some(Outcome::Kept(record.id)));
             let (app, kept) = (app.clone(), kept.clone());
             undo::offer(words().today.saved, move || {
                 let kept = kept.clone();
@@ -157,13 +158,17 @@ fn after(app: &App, outcome: Outcome) -> Vec<View> {
     let today = &words().today;
     let said = match outcome {
         Outcome::Empty => today.empty,
-        Outcome::Kept => today.saved,
+        Outcome::Kept(_) => today.saved,
     };
     let again = app.clone();
     let write = button(Act::Plain, today.write, app.to(Route::Write));
     let again = button(Act::Plain, today.again, move || again.draw());
-    vec![
+    let mut shown = vec![
         el("p").class("lead").attr("role", "status").text(said),
         pair(write, again),
-    ]
+    ];
+    if let Outcome::Kept(id) = outcome {
+        shown.extend(us::bag_button(app, Thing::CheckIn(id)));
+    }
+    shown
 }

@@ -1,5 +1,4 @@
-//! Words of Us: sessions, the line, snags, the bag and what is handed over.
-//! Invariant: "rupture" is never said here; who has what is always said.
+//! Words of Us: sessions, the line and snags. Invariant: "rupture" is never said here.
 
 use super::catalogue;
 
@@ -105,43 +104,5 @@ catalogue! {
         must_not: "This must not happen in therapy",
         must_not_lead: "Then it is not yours to mend. You can ask for help outside: someone you trust, a second therapist, the body that oversees the profession in your country, or the police. Hold has lines for tonight.",
         must_not_keep: "Keep it for me",
-    }
-}
-
-catalogue! {
-    /// The bag, the preview and what was handed over.
-    BagWords {
-        title: "My bag",
-        still: "Still on this phone. {0} has not received anything of this.",
-        empty: "Your bag is empty.",
-        empty_lead: "Put something in from Write or Today.",
-        before: "Read before",
-        with_me: "Read with me",
-        exists: "Only know it exists",
-        not_raise: "Do not raise it",
-        wish: "My wish for this",
-        look: "Look it over, then hand over",
-        preview: "Exactly what {0} will see",
-        go: "Hand over",
-        back_until: "You can take it back until it is opened.",
-        not_live: "Nobody reads this live. For tonight, use Hold.",
-        gone: "It is on its way to {0}.",
-        sent: "Handed over",
-        sent_none: "Nothing has been handed over.",
-        take_back: "Take back",
-        let_go: "Ask to let it go",
-        taken: "Taken back.",
-        in_bag: "In your bag",
-        only_you: "Only you",
-        way: "On its way",
-        waits: "Waits",
-        delivered: "{0} has this",
-        opened: "{0} has opened this",
-        taken_back: "Taken back",
-        expired: "Expired",
-        let_gone: "Let go",
-        out: "Out of the bag",
-        added: "In your bag. Nothing has been handed over.",
-        check_in: "Check-in",
     }
 }

@@ -52,7 +52,7 @@ pub(crate) fn screen(app: &App) -> Screen {
 }
 
 /// The first words of a page, on one line.
-fn beginning(text: &str) -> String {
+pub(crate) fn beginning(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= SHOWN_CHARS {
         return line;

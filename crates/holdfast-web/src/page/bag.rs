@@ -1,0 +1,218 @@
+//! The bag: what she may bring, each with a wish; then exactly what leaves; then hand over.
+//! Invariant: nothing leaves from here without a preview, and the bag itself never leaves.
+
+mod check_ins;
+pub(crate) mod sent;
+
+use holdfast_client::{HandoverDraft, PreviewItem, Shows};
+use holdfast_model::What;
+use holdfast_model::bag::{BagItem, Wish};
+use holdfast_model::handover::Moment;
+use holdfast_model::id::RelationshipId;
+use holdfast_model::snapshot::Snapshot;
+
+use crate::app::{App, spawn};
+use crate::icon::Icon;
+use crate::page::us;
+use crate::part::act::{Act, button, button_with, choice};
+use crate::part::block::{card, heading, note, quiet, soft, stack, title};
+use crate::part::copy;
+use crate::part::shell::Screen;
+use crate::part::undo;
+use crate::route::Route;
+use crate::ui::{Signal, View, Watch, region};
+use crate::words::{fill, words};
+
+/// What is in the bag.
+pub(crate) fn screen(app: &App, to: RelationshipId) -> Screen {
+    let words = &words().bag;
+    let name = us::name(app, to);
+    let items = items(app, to);
+    let mut body = vec![
+        title(words.title),
+        soft(Icon::Lock, &fill(words.still, &[&name])),
+    ];
+    if items.is_empty() {
+        body.push(quiet(words.empty_lead));
+    }
+    body.extend(items.iter().map(|item| item_card(app, item)));
+    body.push(check_ins::card_of(app, to));
+    body.push(us::hours(app, to));
+    body.push(quiet(words.not_live));
+    let back = app.clone();
+    let screen = Screen::new(&name, body).back(move || back.go(Route::Between(to)));
+    if items.is_empty() {
+        return screen;
+    }
+    screen.foot(vec![button_with(
+        Act::Primary,
+        Icon::Send,
+        words.look,
+        app.to(Route::Preview(to)),
+    )])
+}
+
+/// Exactly what the other will see, and when.
+pub(crate) fn preview(app: &App, to: RelationshipId) -> Screen {
+    let words = &words().bag;
+    let name = us::name(app, to);
+    let moment = Signal::new(Moment::Now);
+    let shown = region(&[], {
+        let app = app.clone();
+        move || previewed(&app, to).unwrap_or_default()
+    });
+    let body = vec![
+        title(&fill(words.preview, &[&name])),
+        shown,
+        heading(words.moment),
+        choice(words.moment, &moments(app, to), &moment),
+        us::hours(app, to),
+        note(words.not_live),
+        quiet(words.back_until),
+    ];
+    let (back, go) = (app.clone(), app.clone());
+    Screen::new(&name, body)
+        .back(move || back.go(Route::Bag(to)))
+        .foot(vec![button_with(
+            Act::Primary,
+            Icon::Send,
+            words.go,
+            move || hand_over(&go, to, moment.get()),
+        )])
+}
+
+fn items(app: &App, to: RelationshipId) -> Vec<BagItem> {
+    app.read(|ledger| ledger.bag(to).into_iter().cloned().collect())
+}
+
+fn item_card(app: &App, item: &BagItem) -> View {
+    let words = &words().bag;
+    let snapshot = app.read(|ledger| ledger.copy(item));
+    let head = snapshot.as_ref().map_or("", |copy| copy::sort(copy.sort()));
+    let wish = Signal::new(item.wish);
+    let (keep, now, put) = (app.clone(), wish.clone(), item.clone());
+    wish.watch_here(move || {
+        let wish = now.get();
+        keep.record(
+            What::BagPut(BagItem {
+                wish,
+                ..put.clone()
+            }),
+            |_, _| {},
+        );
+    });
+    let (out, gone) = (app.clone(), item.clone());
+    let mut inside = vec![heading(head)];
+    inside.extend(snapshot.as_ref().map(|copy| quiet(&beginning(copy))));
+    inside.push(choice(words.wish, &wishes(), &wish));
+    inside.push(button(Act::Quiet, words.out, move || {
+        take_out(&out, gone.clone());
+    }));
+    card(inside)
+}
+
+fn wishes() -> [(Wish, &'static str); 4] {
+    let words = &words().bag;
+    [
+        (Wish::ReadWithMe, words.with_me),
+        (Wish::ReadBefore, words.before),
+        (Wish::OnlyKnowItExists, words.exists),
+        (Wish::DoNotRaise, words.not_raise),
+    ]
+}
+
+/// The word for a wish.
+pub(crate) fn wish_word(wish: Wish) -> &'static str {
+    let named = wishes().into_iter().find(|(known, _)| *known == wish);
+    named.map_or("", |(_, word)| word)
+}
+
+/// The first words of a copy, or how many check-ins it holds.
+fn beginning(snapshot: &Snapshot) -> String {
+    match snapshot {
+        Snapshot::Writing { words, .. } => crate::page::write::pages::beginning(words.as_str()),
+        Snapshot::CheckIns(copies) => {
+            fill(words().bag.check_ins_count, &[&copies.len().to_string()])
+        }
+        _ => String::new(),
+    }
+}
+
+fn take_out(app: &App, item: BagItem) {
+    app.record(What::BagTakenOut(item.item), move |app, _| {
+        app.draw();
+        let again = app.clone();
+        undo::offer(words().bag.taken_out, move || {
+            again.record(What::BagPut(item.clone()), |app, _| app.draw());
+        });
+    });
+}
+
+fn draft(app: &App, to: RelationshipId, moment: Moment) -> HandoverDraft {
+    let items = items(app, to).iter().map(|item| item.item).collect();
+    HandoverDraft {
+        to,
+        items,
+        moment,
+        expires: None,
+    }
+}
+
+fn previewed(app: &App, to: RelationshipId) -> Option<Vec<View>> {
+    match app.client().preview(&draft(app, to, Moment::Now)) {
+        Ok(preview) => Some(preview.items.iter().map(shows).collect()),
+        Err(error) => {
+            app.tell(&error);
+            None
+        }
+    }
+}
+
+fn shows(item: &PreviewItem) -> View {
+    let words = &words().bag;
+    let mut inside = vec![heading(wish_word(item.wish))];
+    match &item.shows {
+        Shows::Whole(snapshot) => inside.extend(copy::copy(snapshot)),
+        Shows::InTheRoom(snapshot) => {
+            inside.push(quiet(words.in_room));
+            inside.push(stack(copy::copy(snapshot)));
+        }
+        Shows::OnlyItsSort(sort) => inside.push(quiet(copy::sort(*sort))),
+    }
+    card(inside)
+}
+
+fn moments(app: &App, to: RelationshipId) -> Vec<(Moment, &'static str)> {
+    let words = &words().bag;
+    let now = app.now();
+    let next = app.read(|ledger| {
+        let next = ledger.next_session(now)?;
+        (next.relationship == to).then_some(next.session.session)
+    });
+    let mut moments = vec![(Moment::Now, words.moment_now)];
+    moments.extend(next.map(|session| (Moment::AtSession(session), words.moment_session)));
+    moments.push((Moment::WhenISaySo, words.moment_say));
+    moments
+}
+
+fn hand_over(app: &App, to: RelationshipId, moment: Moment) {
+    let app = app.clone();
+    spawn(async move {
+        // The preview is made anew; the client refuses if something else would leave than was shown.
+        let preview = app.client().preview(&draft(&app, to, moment));
+        let handed = match preview {
+            Ok(preview) => app.client().hand_over(preview).await,
+            Err(error) => Err(error),
+        };
+        match handed {
+            Ok(handover) => {
+                app.turn(Route::Sent(to));
+                let back = app.clone();
+                let said = fill(words().bag.gone, &[&us::name(&app, to)]);
+                undo::offer(&said, move || sent::take_back(&back, handover));
+                app.sync();
+            }
+            Err(error) => app.tell(&error),
+        }
+    });
+}

@@ -1,0 +1,158 @@
+//! What was handed over, and taking it back. Invariant: each state is exact, never guessed.
+
+use holdfast_client::ClientError;
+use holdfast_model::handover::ItemState;
+use holdfast_model::id::{HandoverId, RelationshipId};
+use holdfast_model::ledger::{Giver, HandoverSeen};
+use holdfast_model::snapshot::Content;
+use holdfast_model::time::Instant;
+
+use super::wish_word;
+use crate::app::{App, spawn};
+use crate::page::us;
+use crate::part::act::{Act, button};
+use crate::part::block::{card, heading, quiet, title};
+use crate::part::{copy, undo};
+use crate::part::shell::Screen;
+use crate::route::Route;
+use crate::ui::View;
+use crate::when;
+use crate::words::{fill, words};
+
+/// The list, the newest first.
+pub(crate) fn screen(app: &App, to: RelationshipId) -> Screen {
+    let words = &words().bag;
+    let name = us::name(app, to);
+    let now = app.now();
+    let given = app.read(|ledger| {
+        let seen = ledger.handovers(to, now).into_iter().rev();
+        seen.filter(|seen| seen.giver == Giver::Me).map(|seen| Given::of(&seen)).collect::<Vec<_>>()
+    });
+    let mut body = vec![title(words.sent)];
+    if given.is_empty() {
+        body.push(quiet(words.sent_none));
+    }
+    body.extend(given.iter().map(|given| given.card(app, &name, now)));
+    let back = app.clone();
+    Screen::new(&name, body).back(move || back.go(Route::Between(to)))
+}
+
+/// One handover, as the list shows it.
+struct Given {
+    handover: HandoverId,
+    at: Instant,
+    left: bool,
+    items: Vec<(String, ItemState)>,
+    sealed: bool,
+}
+
+impl Given {
+    fn of(seen: &HandoverSeen<'_>) -> Self {
+        let line = |content: Option<&Content>, wish: Option<holdfast_model::bag::Wish>| {
+            let what = match content {
+                Some(Content::Open(snapshot)) => copy::sort(snapshot.sort()),
+                Some(Content::Exists(sort)) => copy::sort(*sort),
+                Some(Content::Sealed(_)) | None => "",
+            };
+            [what, wish.map_or("", wish_word)].join(" ").trim().to_owned()
+        };
+        let items = seen.items.iter();
+        let holds = |item: &&holdfast_model::ledger::ItemSeen<'_>| {
+            matches!(item.content, Some(Content::Sealed(_))) && item.key.is_none()
+        };
+        Self {
+            handover: seen.handover,
+            at: seen.at,
+            left: seen.left,
+            sealed: seen.left && seen.items.iter().any(|item| holds(&item) && is_with_them(item.state)),
+            items: items.map(|item| (line(item.content, item.wish), item.state)).collect(),
+        }
+    }
+
+    fn card(&self, app: &App, name: &str, now: Instant) -> View {
+        let words = &words().bag;
+        let mut inside = vec![heading(&when::date_and_clock(self.at, now))];
+        for (line, state) in &self.items {
+            inside.push(quiet(&format!("{line}: {}", state_word(*state, name))));
+        }
+        let handover = self.handover;
+        if !self.left && self.is_open() {
+            let say = app.clone();
+            inside.push(button(Act::Plain, words.say_now, move || say_now(&say, handover)));
+        }
+        if self.sealed {
+            let room = app.clone();
+            inside.push(button(Act::Plain, words.release, move || release(&room, handover)));
+        }
+        if self.is_open() {
+            let opened = self.items.iter().any(|(_, state)| matches!(state, ItemState::Opened(_)));
+            let word = if opened { words.let_go } else { words.take_back };
+            let back = app.clone();
+            inside.push(button(Act::Plain, word, move || take_back(&back, handover)));
+        }
+        card(inside)
+    }
+
+    fn is_open(&self) -> bool {
+        self.items.iter().any(|(_, state)| is_with_them(*state))
+    }
+}
+
+/// Takes a handover back; after it was opened, asks to let it go.
+pub(super) fn take_back(app: &App, handover: HandoverId) {
+    let asked = app.clone();
+    spawn(async move {
+        let taken = asked.client().take_back(handover).await;
+        done(&asked, taken, words().bag.taken);
+    });
+}
+
+fn say_now(app: &App, handover: HandoverId) {
+    let asked = app.clone();
+    spawn(async move {
+        let said = asked.client().say_now(handover).await;
+        done(&asked, said, words().bag.now_gone);
+    });
+}
+
+fn release(app: &App, handover: HandoverId) {
+    let asked = app.clone();
+    spawn(async move {
+        let released = asked.client().release_in_room(handover).await;
+        done(&asked, released, words().bag.released);
+    });
+}
+
+fn done(app: &App, outcome: Result<(), ClientError>, said: &'static str) {
+    match outcome {
+        Ok(()) => {
+            app.draw();
+            undo::tell(said);
+            app.sync();
+        }
+        Err(error) => app.tell(&error),
+    }
+}
+
+/// Whether it can still be taken back, or asked for.
+const fn is_with_them(state: ItemState) -> bool {
+    matches!(
+        state,
+        ItemState::Waiting(_) | ItemState::OnTheWay | ItemState::Delivered | ItemState::Opened(_)
+    )
+}
+
+fn state_word(state: ItemState, name: &str) -> String {
+    let words = &words().bag;
+    let plain = match state {
+        ItemState::InBag => words.in_bag,
+        ItemState::Waiting(_) => words.waits,
+        ItemState::OnTheWay => words.way,
+        ItemState::Delivered => words.delivered,
+        ItemState::Opened(_) => words.opened,
+        ItemState::TakenBack => words.taken_back,
+        ItemState::Expired => words.expired,
+        ItemState::LetGo => words.let_gone,
+    };
+    fill(plain, &[name])
+}
