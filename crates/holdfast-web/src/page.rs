@@ -2,6 +2,7 @@
 
 pub(crate) mod bag;
 pub(crate) mod between;
+pub(crate) mod desk;
 pub(crate) mod devices;
 pub(crate) mod erase;
 pub(crate) mod first;
@@ -44,10 +45,13 @@ pub(crate) fn screen(app: &App, route: Route) -> Screen {
         Route::Take => devices::take(app),
         Route::Erase => erase::screen(app),
         Route::Us | Route::Pair => us::screen(app),
+        Route::Between(id) if desk::is_mine(app, id) => desk::screen(app, Some(id)),
         Route::Between(id) => between::screen(app, id),
         Route::Bag(id) => bag::screen(app, id),
         Route::Preview(id) => bag::preview(app, id),
         Route::Sent(id) => bag::sent::screen(app, id),
+        Route::Hours(id) => desk::hours::screen(app, id),
+        Route::PrivateNote(id) => write::about(app, id),
         _ => today::screen(app),
     };
     screen.mark(route.place())

@@ -2,6 +2,7 @@
 
 pub(crate) mod act;
 pub(crate) mod block;
+pub(crate) mod copy;
 pub(crate) mod field;
 pub(crate) mod five;
 pub(crate) mod kept;

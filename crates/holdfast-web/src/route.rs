@@ -26,6 +26,8 @@ pub(crate) enum Route {
     Session(SessionId),
     Note(SessionId, Phase),
     SnagNew(RelationshipId),
+    Hours(RelationshipId),
+    PrivateNote(RelationshipId),
     Snag(RuptureId),
     More,
     LockChange,
@@ -57,6 +59,8 @@ impl fmt::Display for Route {
             Self::Note(id, Phase::Start) => write!(f, "start:{id}"),
             Self::Note(id, Phase::End) => write!(f, "end:{id}"),
             Self::SnagNew(id) => write!(f, "snag-new:{id}"),
+            Self::Hours(id) => write!(f, "hours:{id}"),
+            Self::PrivateNote(id) => write!(f, "private:{id}"),
             Self::Snag(id) => write!(f, "snag:{id}"),
             Self::Part(id) => write!(f, "part:{id}"),
             plain => f.write_str(plain.word()),
@@ -88,6 +92,8 @@ impl Route {
             | Self::Session(_)
             | Self::Note(..)
             | Self::SnagNew(_)
+            | Self::Hours(_)
+            | Self::PrivateNote(_)
             | Self::Snag(_) => "us",
             _ => "more",
         }
@@ -106,6 +112,8 @@ impl Route {
             "start" => session(Phase::Start),
             "end" => session(Phase::End),
             "snag-new" => id.parse().ok().map(Self::SnagNew),
+            "hours" => id.parse().ok().map(Self::Hours),
+            "private" => id.parse().ok().map(Self::PrivateNote),
             "snag" => id.parse().ok().map(Self::Snag),
             "part" => id.parse().ok().map(Self::Part),
             _ => None,

@@ -4,12 +4,14 @@
 
 mod bag;
 mod between;
+mod desk;
 mod first;
 mod more;
 mod today;
 
 pub(crate) use bag::BagWords;
 pub(crate) use between::{LineWords, SessionWords, SnagWords, UsWords};
+pub(crate) use desk::{CopyWords, DeskWords};
 pub(crate) use first::{ActWords, FirstWords, KeptWords, LockWords};
 pub(crate) use more::{EraseWords, MoreWords, PartWords, PlanWords, TroubleWords};
 pub(crate) use today::{TodayWords, WhenWords, WriteWords};
@@ -32,6 +34,8 @@ use catalogue;
 pub(crate) struct Words {
     pub(crate) act: ActWords,
     pub(crate) bag: BagWords,
+    pub(crate) copy: CopyWords,
+    pub(crate) desk: DeskWords,
     pub(crate) erase: EraseWords,
     pub(crate) first: FirstWords,
     pub(crate) kept: KeptWords,
@@ -52,6 +56,8 @@ pub(crate) struct Words {
 static EN: Words = Words {
     act: ActWords::EN,
     bag: BagWords::EN,
+    copy: CopyWords::EN,
+    desk: DeskWords::EN,
     erase: EraseWords::EN,
     first: FirstWords::EN,
     kept: KeptWords::EN,

@@ -76,13 +76,8 @@ impl Form {
     }
 
     fn fields(&self) -> Vec<View> {
-        let fields = self
-            .steps
-            .iter()
-            .map(|(step, text)| field::words(label(*step), text));
-        fields
-            .chain([field::words(words().plan.on, &self.on)])
-            .collect()
+        let fields = self.steps.iter().map(|(step, text)| field::words(copy::step(*step), text));
+        fields.chain([field::words(words().plan.on, &self.on)]).collect()
     }
 
     fn plan(&self) -> Result<SafetyPlan, ModelError> {
@@ -216,18 +211,6 @@ pub(crate) fn refresh_hold(app: &App) {
             None => drop(Safe::HOLD.destroy().await),
         }
     });
-}
-
-fn label(step: Step) -> &'static str {
-    let words = &words().plan;
-    match step {
-        Step::NoticeFirst => words.notice,
-        Step::SteadiesMe => words.steadies,
-        Step::BeNear => words.near,
-        Step::CanTell => words.tell,
-        Step::Professionals => words.pros,
-        Step::SaferRoom => words.safer,
-    }
 }
 
 fn joined<'a>(lines: impl Iterator<Item = &'a str>) -> Signal<String> {

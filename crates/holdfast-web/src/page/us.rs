@@ -7,6 +7,7 @@ use holdfast_model::thing::Thing;
 
 use crate::app::App;
 use crate::icon::Icon;
+use crate::page::desk;
 use crate::part::act::{Act, button, button_with, row};
 use crate::part::block::{lead, list, quiet, title};
 use crate::part::shell::Screen;
@@ -19,6 +20,9 @@ use crate::words::{fill, words};
 pub(crate) fn screen(app: &App) -> Screen {
     let words = &words().us;
     let people = people(app);
+    if !people.is_empty() && people.iter().all(|(id, _)| desk::is_mine(app, *id)) {
+        return desk::screen(app, None);
+    }
     if let [(only, _)] = people.as_slice() {
         return crate::page::between::screen(app, *only);
     }

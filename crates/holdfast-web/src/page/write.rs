@@ -5,10 +5,10 @@ mod pad;
 pub(crate) mod pages;
 
 use holdfast_model::What;
-use holdfast_model::id::WritingId;
+use holdfast_model::id::{RelationshipId, WritingId};
 use holdfast_model::part::Voice;
 use holdfast_model::text::Words;
-use holdfast_model::thing::Thing;
+use holdfast_model::thing::{Links, Thing};
 use holdfast_model::time::Instant;
 use holdfast_model::writing::Writing;
 
@@ -51,11 +51,27 @@ pub(crate) fn page(app: &App, id: WritingId) -> Screen {
     screen(app, Pad::new(app, id, page.unwrap_or_default()))
 }
 
+/// The one private note about a relationship: a writing in her own space that links to it.
+pub(crate) fn about(app: &App, with: RelationshipId) -> Screen {
+    let link = Thing::Relationship(with);
+    let found = app.read(|ledger| {
+        let all = ledger.writings();
+        all.into_iter().find(|(_, one)| one.current().what.about.contains(&link)).map(|(id, _)| id)
+    });
+    if let Some(id) = found {
+        return page(app, id);
+    }
+    let Some(id) = app.id(WritingId::new) else { return crate::page::today::screen(app) };
+    let about = Links::new(vec![link]).unwrap_or_default();
+    screen(app, Pad::new(app, id, Page { about, ..Page::default() }))
+}
+
 /// A page as it stands in the ledger.
 #[derive(Default)]
 struct Page {
     text: String,
     voice: Voice,
+    about: Links,
     at: Option<Instant>,
     versions: usize,
     others: Vec<(Instant, String)>,
@@ -71,6 +87,7 @@ impl Page {
         Self {
             text: text_of(current.what),
             voice: current.what.voice.clone(),
+            about: current.what.about.clone(),
             at: Some(current.at),
             versions: versions.history().len(),
             others: others.collect(),

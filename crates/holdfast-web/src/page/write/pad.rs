@@ -28,6 +28,7 @@ pub(super) struct Pad {
     pub(super) app: App,
     pub(super) id: WritingId,
     pub(super) voice: Signal<Voice>,
+    about: Links,
     pub(super) keeping: Signal<Keeping>,
     pub(super) at: Option<Instant>,
     pub(super) others: Rc<Vec<(Instant, String)>>,
@@ -59,6 +60,7 @@ impl Pad {
             app: app.clone(),
             id,
             voice: Signal::new(page.voice.clone()),
+            about: page.about.clone(),
             keeping: Signal::new(Keeping::Nothing),
             at: page.at,
             others: Rc::new(page.others),
@@ -156,7 +158,7 @@ impl Pad {
             return;
         }
         self.work.waits_since.set(None);
-        let kept = record(self.app.client(), self.id, &text, voice.clone()).await;
+        let kept = record(self.app.client(), self.id, &text, (voice.clone(), self.about.clone())).await;
         if kept.is_ok() {
             self.work.recorded.replace(Some((text, voice)));
         }
@@ -182,21 +184,14 @@ impl Pad {
 
 /// Turns a draft that was left behind (the power went, the tab was closed) into a version.
 pub(crate) async fn recover(client: &Holdfast) {
-    let Ok(Some(draft)) = client.draft(DRAFT).await else {
-        return;
-    };
-    let Some((id, text)) = draft.split_first_chunk::<ID_BYTES>() else {
-        return;
-    };
-    let (id, text) = (
-        WritingId::new(*id),
-        String::from_utf8_lossy(text).into_owned(),
-    );
-    let voice = client
+    let Ok(Some(draft)) = client.draft(DRAFT).await else { return };
+    let Some((id, text)) = draft.split_first_chunk::<ID_BYTES>() else { return };
+    let (id, text) = (WritingId::new(*id), String::from_utf8_lossy(text).into_owned());
+    let context = client
         .read(|ledger| {
-            ledger
-                .writing(id)
-                .map(|versions| versions.current().what.voice.clone())
+            let versions = ledger.writing(id)?;
+            let now = versions.current().what;
+            Some((now.voice.clone(), now.about.clone()))
         })
         .ok()
         .flatten()
@@ -207,7 +202,7 @@ pub(crate) async fn recover(client: &Holdfast) {
             .is_some_and(|versions| text_of(versions.current().what) == text)
     });
     if !same.is_ok_and(|same| same) {
-        let _kept = record(client, id, &text, voice).await;
+        let _kept = record(client, id, &text, context).await;
     }
 }
 
@@ -215,27 +210,14 @@ async fn record(
     client: &Holdfast,
     id: WritingId,
     text: &str,
-    voice: Voice,
+    (voice, about): (Voice, Links),
 ) -> Result<(), ClientError> {
     let builds_on = client.read(|ledger| ledger.writing(id).map(|versions| versions.heads()))?;
     let mut builds_on = builds_on.unwrap_or_default();
     builds_on.truncate(holdfast_model::thing::BASES_MAX);
-    let words = if text.trim().is_empty() {
-        None
-    } else {
-        Some(Words::parse(text)?)
-    };
-    let content = Writing {
-        voice,
-        words,
-        to: None,
-        about: Links::default(),
-    };
-    let revised = Revised {
-        id,
-        builds_on: Few::new(builds_on)?,
-        content,
-    };
+    let words = if text.trim().is_empty() { None } else { Some(Words::parse(text)?) };
+    let content = Writing { voice, words, to: None, about };
+    let revised = Revised { id, builds_on: Few::new(builds_on)?, content };
     client.record(What::WritingRevised(revised)).await?;
     client.drop_draft(DRAFT).await
 }
