@@ -16,6 +16,7 @@ use crate::app::{App, spawn};
 use crate::hold_record;
 use crate::part::act::{Act, button, link, switch};
 use crate::part::block::{card, lead, note, quiet, stack, title};
+use crate::part::copy;
 use crate::part::field;
 use crate::part::shell::Screen;
 use crate::part::undo;

@@ -8,7 +8,6 @@ use holdfast_model::outside::After;
 use holdfast_model::plan::Step;
 use holdfast_model::snapshot::{CheckInCopy, Label, Snapshot, Sort};
 use holdfast_model::text::Line;
-use holdfast_model::time::Instant;
 
 use crate::part::block::{heading, own, quiet};
 use crate::ui::View;
