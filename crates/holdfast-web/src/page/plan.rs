@@ -130,11 +130,8 @@ fn without_unlocking(app: &App) -> View {
         .read(|ledger| Some(ledger.settings()))
         .unwrap_or_default();
     let on = Signal::new(settings.hold_when_locked == HoldWhenLocked::Open);
-    let steps = Step::ALL.map(|step| (HoldPart::Step(step), label(step)));
-    let more = [
-        (HoldPart::HoldOn, words.on),
-        (HoldPart::People, words.people),
-    ];
+    let steps = Step::ALL.map(|step| (HoldPart::Step(step), copy::step(step)));
+    let more = [(HoldPart::HoldOn, words.on), (HoldPart::People, words.people)];
     let ticks = steps.into_iter().chain(more).map(|(part, label)| {
         let ticked = Signal::new(settings.hold_shows.contains(&part));
         set_by(app, &ticked, move |on| {
