@@ -16,7 +16,7 @@ use crate::part::undo;
 use crate::ports::BrowserPorts;
 use crate::route::Route;
 use crate::ui::{Scope, Signal, window};
-use crate::{page, trouble};
+use crate::{errand, page, trouble};
 
 /// The client in a browser.
 pub(crate) type Holdfast = Client<BrowserPorts>;
@@ -34,6 +34,8 @@ struct Inner {
     news: Signal<u32>,
     /// Words that were typed before there was a key for them.
     early: RefCell<String>,
+    /// A link to pair by, with which the app was opened.
+    invitation: RefCell<Option<String>>,
     /// Why it is locked, for the lock screen.
     reason: RefCell<&'static str>,
     /// Whether the first run goes on: its third screen stands after the keys are made.
@@ -56,6 +58,7 @@ impl App {
             leave: RefCell::default(),
             news: Signal::new(0),
             early: RefCell::new(early),
+            invitation: RefCell::default(),
             reason: RefCell::new(""),
             first_run: Cell::new(false),
         }))
@@ -196,6 +199,16 @@ impl App {
         self.0.early.take()
     }
 
+    /// A link to pair by waits until there are keys to answer it.
+    pub(crate) fn invite(&self, link: String) {
+        self.0.invitation.replace(Some(link));
+    }
+
+    /// Takes the link, if one waits.
+    pub(crate) fn take_invitation(&self) -> Option<String> {
+        self.0.invitation.take()
+    }
+
     /// Whether such words wait.
     pub(crate) fn has_early(&self) -> bool {
         !self.0.early.borrow().trim().is_empty()
@@ -213,7 +226,9 @@ impl App {
 
     /// It is open: the page that she wanted, or the words that wait.
     pub(crate) fn arrived(&self) {
-        if self.has_early() {
+        if self.0.invitation.borrow().is_some() {
+            self.turn(Route::Pair);
+        } else if self.has_early() {
             self.turn(Route::Write);
         } else {
             self.draw();
@@ -267,12 +282,19 @@ impl App {
         match event {
             Event::Stage if self.is_first_run() => {}
             Event::Stage => self.draw(),
-            Event::Ledger | Event::Alarm => {
-                self.0.news.update(|count| *count = count.wrapping_add(1))
+            Event::Ledger => {
+                self.told();
+                errand::soon(self);
+                errand::listen(self);
             }
+            Event::Alarm => self.told(),
             Event::News => self.sync(),
             Event::Pairing => {}
         }
+    }
+
+    fn told(&self) {
+        self.0.news.update(|count| *count = count.wrapping_add(1));
     }
 
     /// Sends and fetches what waits; a relay that is away is no trouble.

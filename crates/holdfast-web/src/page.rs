@@ -9,6 +9,7 @@ pub(crate) mod first;
 pub(crate) mod lock;
 pub(crate) mod looks;
 pub(crate) mod more;
+pub(crate) mod pair;
 pub(crate) mod parts;
 pub(crate) mod plan;
 pub(crate) mod questions;
@@ -44,7 +45,8 @@ pub(crate) fn screen(app: &App, route: Route) -> Screen {
         Route::Relay => devices::relay(app),
         Route::Take => devices::take(app),
         Route::Erase => erase::screen(app),
-        Route::Us | Route::Pair => us::screen(app),
+        Route::Us => us::screen(app),
+        Route::Pair => pair::screen(app),
         Route::Between(id) if desk::is_mine(app, id) => desk::screen(app, Some(id)),
         Route::Between(id) => between::screen(app, id),
         Route::Bag(id) => bag::screen(app, id),

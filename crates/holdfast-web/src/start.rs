@@ -6,13 +6,13 @@ use holdfast_store::IndexedDbStore;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::app::{App, spawn};
-use crate::guard;
 use crate::page::{looks, plan, write};
 use crate::part::block::{lead, title};
 use crate::part::shell::Screen;
 use crate::ports::BrowserPorts;
 use crate::ui::{View, keep, window};
 use crate::words::words;
+use crate::{errand, guard};
 
 /// Called by boot.js through the glue of wasm-bindgen.
 #[wasm_bindgen(start)]
@@ -37,6 +37,9 @@ async fn open() {
 }
 
 async fn run(app: App) {
+    if let Some(link) = invitation() {
+        app.invite(link);
+    }
     let ear = app.clone();
     keep(Box::new(
         app.client().subscribe(move |event| heard(&ear, event)),
@@ -67,6 +70,15 @@ async fn arrive(app: App) {
     app.arrived();
     plan::refresh_hold(&app);
     app.sync();
+    errand::listen(&app);
+}
+
+/// The link to pair by, taken out of the address before anything else can see it there.
+fn invitation() -> Option<String> {
+    let hash = window().location().hash().ok().filter(|hash| hash.starts_with("#p="))?;
+    let history = window().history().ok()?;
+    let _cleared = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some("/"));
+    Some(hash)
 }
 
 /// Words that were typed into the shell before the app was ready.

@@ -17,6 +17,6 @@ pub(crate) use scope::{Scope, keep};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use signal::{Signal, Watch};
 #[cfg(target_arch = "wasm32")]
-pub(crate) use timer::{Timer, after, painted};
+pub(crate) use timer::{Timer, after, painted, rest};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use view::{View, document, el, listen, region, svg, window};

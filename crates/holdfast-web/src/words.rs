@@ -6,6 +6,7 @@ mod bag;
 mod between;
 mod desk;
 mod first;
+mod meet;
 mod more;
 mod today;
 
@@ -13,6 +14,7 @@ pub(crate) use bag::BagWords;
 pub(crate) use between::{LineWords, SessionWords, SnagWords, UsWords};
 pub(crate) use desk::{CopyWords, DeskWords};
 pub(crate) use first::{ActWords, FirstWords, KeptWords, LockWords};
+pub(crate) use meet::{NoteWords, PairWords};
 pub(crate) use more::{EraseWords, MoreWords, PartWords, PlanWords, TroubleWords};
 pub(crate) use today::{TodayWords, WhenWords, WriteWords};
 
@@ -42,6 +44,8 @@ pub(crate) struct Words {
     pub(crate) line: LineWords,
     pub(crate) lock: LockWords,
     pub(crate) more: MoreWords,
+    pub(crate) note: NoteWords,
+    pub(crate) pair: PairWords,
     pub(crate) part: PartWords,
     pub(crate) plan: PlanWords,
     pub(crate) session: SessionWords,
@@ -64,6 +68,8 @@ static EN: Words = Words {
     line: LineWords::EN,
     lock: LockWords::EN,
     more: MoreWords::EN,
+    note: NoteWords::EN,
+    pair: PairWords::EN,
     part: PartWords::EN,
     plan: PlanWords::EN,
     session: SessionWords::EN,

@@ -41,9 +41,13 @@ impl Drop for Timer {
 
 /// Waits until what is on the screen now was painted.
 pub(crate) async fn painted() {
+    rest(FRAMES_MS).await;
+}
+
+/// Waits.
+pub(crate) async fn rest(wait_ms: i32) {
     let soon = js_sys::Promise::new(&mut |done, _| {
-        let _asked =
-            window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, FRAMES_MS);
+        let _asked = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, wait_ms);
     });
     let _waited = wasm_bindgen_futures::JsFuture::from(soon).await;
 }

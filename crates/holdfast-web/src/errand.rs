@@ -1,0 +1,60 @@
+//! Errands to the relay: soon after something was kept, and at once when the relay tells of news.
+//! Invariant: an errand that fails costs nothing; what waits goes with the next one.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use holdfast_client::Stage;
+use holdfast_model::id::RelationshipId;
+
+use crate::app::{App, spawn};
+use crate::ui::{Timer, document, rest};
+
+thread_local! {
+    static SOON: RefCell<Option<Timer>> = const { RefCell::new(None) };
+    static HEARD: RefCell<BTreeSet<Option<RelationshipId>>> = const { RefCell::new(BTreeSet::new()) };
+}
+
+/// Sends what was kept, when she pauses.
+pub(crate) fn soon(app: &App) {
+    let app = app.clone();
+    let timer = Timer::new(SOON_MS, move || app.sync());
+    let before = SOON.with(|slot| slot.replace(Some(timer)));
+    // The timer that runs now must outlive its own call.
+    spawn(async move { drop(before) });
+}
+
+/// Listens to her own space and to the first few relationships, as long as it is open. A browser
+/// keeps six connections to a host: the rest is asked for every half minute.
+pub(crate) fn listen(app: &App) {
+    let people = app.read(|ledger| {
+        let open = ledger.relationships().into_iter().filter(|now| now.ended.is_none());
+        open.map(|now| Some(now.id)).take(STREAMS_MAX - 1).collect::<Vec<_>>()
+    });
+    for to in std::iter::once(None).chain(people) {
+        if HEARD.with(|heard| heard.borrow_mut().insert(to)) {
+            let app = app.clone();
+            spawn(async move {
+                while app.client().stage() == Stage::Open {
+                    let _ended = app.client().listen(to).await;
+                    rest(AGAIN_MS).await;
+                    if is_seen() {
+                        app.sync();
+                    }
+                }
+                HEARD.with(|heard| heard.borrow_mut().remove(&to));
+            });
+        }
+    }
+}
+
+fn is_seen() -> bool {
+    document().visibility_state() == web_sys::VisibilityState::Visible
+}
+
+/// The most streams at once.
+const STREAMS_MAX: usize = 3;
+/// A pause this long sends what was kept, in milliseconds.
+const SOON_MS: i32 = 400;
+/// After a stream has ended, the next try, in milliseconds.
+const AGAIN_MS: i32 = 4_000;
