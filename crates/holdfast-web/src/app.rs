@@ -162,6 +162,11 @@ impl App {
         self.0.leave.replace(Some(leave));
     }
 
+    /// What was typed on the page is kept or let go: leaving has nothing more to do.
+    pub(crate) fn nothing_to_keep(&self) {
+        self.0.leave.replace(None);
+    }
+
     /// Keeps what is typed on the page, without leaving it.
     pub(crate) fn flush(&self) {
         let leave = self.0.leave.borrow().clone();

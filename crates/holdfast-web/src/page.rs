@@ -14,6 +14,7 @@ pub(crate) mod parts;
 pub(crate) mod plan;
 pub(crate) mod questions;
 pub(crate) mod sheet;
+pub(crate) mod snag;
 pub(crate) mod today;
 pub(crate) mod us;
 pub(crate) mod write;
@@ -52,6 +53,8 @@ pub(crate) fn screen(app: &App, route: Route) -> Screen {
         Route::Bag(id) => bag::screen(app, id),
         Route::Preview(id) => bag::preview(app, id),
         Route::Sent(id) => bag::sent::screen(app, id),
+        Route::SnagNew(id) => snag::new::screen(app, id),
+        Route::Snag(id) => snag::screen(app, id),
         Route::Hours(id) => desk::hours::screen(app, id),
         Route::PrivateNote(id) => write::about(app, id),
         _ => today::screen(app),

@@ -7,6 +7,7 @@ mod between;
 mod desk;
 mod first;
 mod meet;
+mod mend;
 mod more;
 mod today;
 
@@ -15,6 +16,7 @@ pub(crate) use between::{LineWords, SessionWords, SnagWords, UsWords};
 pub(crate) use desk::{CopyWords, DeskWords};
 pub(crate) use first::{ActWords, FirstWords, KeptWords, LockWords};
 pub(crate) use meet::{NoteWords, PairWords};
+pub(crate) use mend::{MendWords, NoticeWords, QuestionWords, RepairWords};
 pub(crate) use more::{EraseWords, MoreWords, PartWords, PlanWords, TroubleWords};
 pub(crate) use today::{TodayWords, WhenWords, WriteWords};
 
@@ -43,11 +45,15 @@ pub(crate) struct Words {
     pub(crate) kept: KeptWords,
     pub(crate) line: LineWords,
     pub(crate) lock: LockWords,
+    pub(crate) mend: MendWords,
     pub(crate) more: MoreWords,
     pub(crate) note: NoteWords,
     pub(crate) pair: PairWords,
+    pub(crate) notice: NoticeWords,
     pub(crate) part: PartWords,
     pub(crate) plan: PlanWords,
+    pub(crate) question: QuestionWords,
+    pub(crate) repair: RepairWords,
     pub(crate) session: SessionWords,
     pub(crate) snag: SnagWords,
     pub(crate) today: TodayWords,
@@ -67,11 +73,15 @@ static EN: Words = Words {
     kept: KeptWords::EN,
     line: LineWords::EN,
     lock: LockWords::EN,
+    mend: MendWords::EN,
     more: MoreWords::EN,
     note: NoteWords::EN,
     pair: PairWords::EN,
+    notice: NoticeWords::EN,
     part: PartWords::EN,
     plan: PlanWords::EN,
+    question: QuestionWords::EN,
+    repair: RepairWords::EN,
     session: SessionWords::EN,
     snag: SnagWords::EN,
     today: TodayWords::EN,

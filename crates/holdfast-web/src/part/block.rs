@@ -73,6 +73,11 @@ pub(crate) fn stack(children: Vec<View>) -> View {
     el("div").class("stack").children(children)
 }
 
+/// A fold that opens only by a tap.
+pub(crate) fn fold(head: &str, inside: Vec<View>) -> View {
+    el("details").child(el("summary").text(head)).child(stack(inside))
+}
+
 /// Numbered words, for the recovery sheet.
 pub(crate) fn sheet(words: &[String]) -> View {
     let items = words.iter().map(|word| el("li").text(word)).collect();
