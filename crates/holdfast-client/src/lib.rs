@@ -65,3 +65,5 @@ pub use ports::{
 };
 pub use recovery::Erased;
 pub use room::Stage;
+
+pub use holdfast_detect::Side;

@@ -12,6 +12,7 @@ pub(crate) mod more;
 pub(crate) mod pair;
 pub(crate) mod parts;
 pub(crate) mod plan;
+pub(crate) mod question;
 pub(crate) mod questions;
 pub(crate) mod sheet;
 pub(crate) mod snag;

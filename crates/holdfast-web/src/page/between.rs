@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::chart::geometry::{Point, Sign};
 use crate::chart::line::line;
 use crate::icon::Icon;
-use crate::page::us;
+use crate::page::{question, us};
 use crate::part::act::{Act, button_with, row};
 use crate::part::block::{list, title};
 use crate::part::shell::Screen;
@@ -35,6 +35,7 @@ pub(crate) fn screen(app: &App, id: RelationshipId) -> Screen {
     let mut body = vec![title(&name), us::hours(app, id)];
     if !points.is_empty() {
         body.push(drawn);
+        body.push(question::place(app, id));
     }
     body.push(list(rows));
     Screen::new(words.title, body).foot(vec![button_with(

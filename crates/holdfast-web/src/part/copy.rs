@@ -127,15 +127,23 @@ pub(crate) fn answer(item: u16, value: u16) -> Option<String> {
     let three = |head: &str, states: [&str; 3]| {
         states.get(usize::from(value)).map(|state| format!("{head} {state}"))
     };
-    let head = match item {
+    match item {
         session_note::TENSION => {
             let states = [session.tension_none, session.tension_some, session.tension_strong];
-            return three(session.tension, states);
+            three(session.tension, states)
         }
         session_note::RESOLVED => {
             let states = [session.resolved_not, session.resolved_partly, session.resolved_fully];
-            return three(session.resolved, states);
+            three(session.resolved, states)
         }
+        _ => Some(fill(copy.of_five, &[self::item(item)?, &value.to_string()])),
+    }
+}
+
+/// What an item of the session note asks, for those that are rated from 1 to 5.
+pub(crate) const fn item(item: u16) -> Option<&'static str> {
+    let copy = &words().copy;
+    Some(match item {
         session_note::BOND => copy.bond,
         session_note::TASKS => copy.tasks,
         session_note::GOALS => copy.goals,
@@ -143,8 +151,7 @@ pub(crate) fn answer(item: u16, value: u16) -> Option<String> {
         session_note::SAFE_ENOUGH => copy.note_safe,
         session_note::CLOSENESS => copy.note_close,
         _ => return None,
-    };
-    Some(fill(copy.of_five, &[head, &value.to_string()]))
+    })
 }
 
 fn plan(step: Step, lines: &[holdfast_model::plan::PlanLine]) -> Vec<View> {

@@ -8,7 +8,7 @@ use holdfast_model::id::RelationshipId;
 use super::item;
 use crate::app::App;
 use crate::chart::line::line;
-use crate::page::{between, us};
+use crate::page::{between, question, us};
 use crate::part::act::{Act, button};
 use crate::part::block::{card, heading, lead, own, quiet, title};
 use crate::ui::{View, el, window};
@@ -44,6 +44,7 @@ pub(super) fn column(app: &App, id: RelationshipId) -> View {
     if !points.is_empty() {
         parts.push(line(crate::words::words().us.between, &name, &points));
     }
+    parts.extend(question::card(app, id));
     parts.extend(agreed(app, id));
     parts.push(button(Act::Quiet, words.print, || {
         let _printed = window().print();
