@@ -1,5 +1,6 @@
 //! Figures: every number in docs/figures.md comes from a command that anyone can run again.
-//! Invariant: a row is only ever written by its command, with the day and the commit it was measured on.
+//! Invariant: a row is only ever written by its command, with the day and the commit it was
+//! measured on.
 
 use std::collections::BTreeMap;
 use std::fs;

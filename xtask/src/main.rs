@@ -1,5 +1,6 @@
 //! All automation of the house: build, run, test and measure, with nothing but Cargo to start from.
-//! Invariant: every command says what is missing and how to get it; none needs a second tool to begin.
+//! Invariant: every command says what is missing and how to get it; none needs a second tool to
+//! begin.
 #![expect(
     clippy::print_stdout,
     reason = "a command-line tool speaks on standard output"

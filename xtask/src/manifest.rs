@@ -1,5 +1,7 @@
-//! The release manifest: every file of the app with its SHA-384, and the service worker's copy of it.
-//! Invariant: the version is a function of the files alone, so that equal builds have equal versions.
+//! The release manifest: every file of the app with its SHA-384, and the service worker's copy of
+//! it.
+//! Invariant: the version is a function of the files alone, so that equal builds have equal
+//! versions.
 
 use std::collections::BTreeMap;
 use std::fs;

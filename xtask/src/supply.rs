@@ -1,5 +1,6 @@
 //! The supply chain: how many crates of others are linked, why each direct one, and their list.
-//! Invariant: every direct dependency has a reason in `docs/dependencies.md`, and no reason is orphaned.
+//! Invariant: every direct dependency has a reason in `docs/dependencies.md`, and no reason is
+//! orphaned.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

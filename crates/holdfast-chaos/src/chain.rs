@@ -1,6 +1,7 @@
 //! The records that a victim appends: a hash chain that anybody can continue or check.
 //!
-//! Invariant: record `n` is the same bytes in every run, so that a held record needs no other witness.
+//! Invariant: record `n` is the same bytes in every run, so that a held record needs no other
+//! witness.
 
 use crate::dice::Dice;
 

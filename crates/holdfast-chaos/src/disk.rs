@@ -1,6 +1,7 @@
 //! A disk on which only what was flushed is certain.
 //!
-//! Invariant: an image holds every flushed byte; of the rest it holds what chance decides, sector by
+//! Invariant: an image holds every flushed byte; of the rest it holds what chance decides, sector
+//! by
 //! sector, and names of files only up to a chance point in the order of their changes.
 
 use std::collections::BTreeMap;

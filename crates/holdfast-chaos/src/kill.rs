@@ -1,6 +1,7 @@
 //! Kills at random moments.
 //!
-//! Invariant: what a victim said before its death counts as acked, even when nobody had read it yet.
+//! Invariant: what a victim said before its death counts as acked, even when nobody had read it
+//! yet.
 
 use std::fmt;
 use std::io::Read;

@@ -1,9 +1,11 @@
 //! Kills, power cuts and failing disks, for anything that appends and acknowledges.
 //!
 //! The thing under test is a [`Program`]: `append FOLDER COUNT` appends that many records of the
-//! [`chain`] to whatever it keeps in the folder and says `acked N HASH` after each; `held FOLDER` says
+//! [`chain`] to whatever it keeps in the folder and says `acked N HASH` after each; `held FOLDER`
+//! says
 //! `held N HASH` for all that is there. [`kill`] ends it with SIGKILL at random moments, [`power`]
-//! replays what it wrote onto simulated disks that lose and tear what was not flushed, [`fault`] lets
+//! replays what it wrote onto simulated disks that lose and tear what was not flushed, [`fault`]
+//! lets
 //! its writes and flushes fail. What was acked must be held: that is the whole judgement.
 //!
 //! It is not a model of any particular file system: it drops and tears more than most would.

@@ -40,7 +40,8 @@ enum Verb {
         #[arg(long)]
         expect_loss: bool,
     },
-    /// Full disk, failing and short writes, failing flushes, each alone; then power cuts after them.
+    /// Full disk, failing and short writes, failing flushes, each alone; then power cuts after
+    /// them.
     Faults {
         #[command(flatten)]
         target: Target,

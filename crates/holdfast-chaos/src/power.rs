@@ -111,7 +111,8 @@ fn judge(
     Ok(())
 }
 
-/// Whether an image opens, is undamaged and holds everything acked. Before the first ack there may be
+/// Whether an image opens, is undamaged and holds everything acked. Before the first ack there may
+/// be
 /// no file to open; a program then finds nothing, which is no failure.
 fn survives(program: &Program, image: &Path, acked: &Held) -> bool {
     program

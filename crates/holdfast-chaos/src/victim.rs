@@ -1,6 +1,7 @@
 //! The native store as a program that appends and acknowledges.
 //!
-//! Invariant: a record is acked only after its commit returned; one batch holds the envelope, its place
+//! Invariant: a record is acked only after its commit returned; one batch holds the envelope, its
+//! place
 //! in the outbox and the head of the chain, and `held` fails when the three do not agree.
 
 use std::io::{self, Write};
@@ -32,7 +33,8 @@ pub fn losing(folder: &Path) -> Result<SqliteStore, StoreError> {
     SqliteStore::open_that_loses(folder.join(FILE))
 }
 
-/// Appends `count` records to what the folder holds, and says `acked` after each. A commit that fails
+/// Appends `count` records to what the folder holds, and says `acked` after each. A commit that
+/// fails
 /// is said as `failed N CODE` and tried again, a few times.
 ///
 /// # Errors

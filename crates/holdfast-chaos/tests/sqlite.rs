@@ -1,4 +1,5 @@
-//! A few kills, cuts and faults on each change; `holdfast-chaos crash|powercut|faults` plays thousands.
+//! A few kills, cuts and faults on each change; `holdfast-chaos crash|powercut|faults` plays
+//! thousands.
 //!
 //! Invariant: the tool must find the store that is known to lose, or its silence means nothing.
 

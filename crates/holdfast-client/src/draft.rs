@@ -1,5 +1,6 @@
 //! Drafts: words that are being typed, kept on this device alone until they become a record.
-//! Invariant: a draft rests sealed under the root key and is replaced whole, so a torn one is the last.
+//! Invariant: a draft rests sealed under the root key and is replaced whole, so a torn one is the
+//! last.
 
 use holdfast_store::{Batch, Key, Op, Store};
 use zeroize::Zeroizing;

@@ -50,7 +50,8 @@ pub trait Transport {
     /// [`TransportError`] when no answer came; an answer with any status is `Ok`.
     async fn send(&self, request: Request) -> Result<Response, TransportError>;
 
-    /// Opens a stream of server-sent events and calls `heard` with the `data` of each, until it ends.
+    /// Opens a stream of server-sent events and calls `heard` with the `data` of each, until it
+    /// ends.
     ///
     /// # Errors
     /// [`TransportError`] when the stream could not be opened or broke off.

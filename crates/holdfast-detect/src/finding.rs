@@ -1,4 +1,5 @@
-//! What the engine says to its caller: a state per session, and episodes with a beginning and an end.
+//! What the engine says to its caller: a state per session, and episodes with a beginning and an
+//! end.
 //! Nothing here names a person, a risk or a diagnosis.
 
 use serde::{Deserialize, Serialize};

@@ -21,7 +21,8 @@ pub trait Rule {
 
     /// One value per session, larger = more rupture-like; `None` where the rule cannot say.
     ///
-    /// `scores` are in session order with higher = better, `weeks` are the gaps before each session;
+    /// `scores` are in session order with higher = better, `weeks` are the gaps before each
+    /// session;
     /// both have the same length.
     fn score(&self, scores: &[Option<f64>], weeks: &[f64]) -> Vec<Option<f64>>;
 }

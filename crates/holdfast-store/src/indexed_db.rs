@@ -1,6 +1,7 @@
 //! A store in the browser's IndexedDB.
 //!
-//! Invariant: one transaction per commit, with strict durability, and `Ok` only after its `complete`
+//! Invariant: one transaction per commit, with strict durability, and `Ok` only after its
+//! `complete`
 //! event. Until then nobody may be shown "Kept".
 
 #[cfg(target_arch = "wasm32")]

@@ -1,6 +1,7 @@
 //! The stores against the plainest model there is: lists, searched from the front.
 //!
-//! Invariant: after every step each read of the store equals the model's. `PROPTEST_CASES` sets how many
+//! Invariant: after every step each read of the store equals the model's. `PROPTEST_CASES` sets
+//! how many
 //! sequences of up to 50 steps are played.
 
 use std::collections::BTreeMap;

@@ -5,7 +5,8 @@
 //! The module exports [`names`](trial::names), [`play`](trial::play) and, for trials that kill the
 //! browser or fill the disk, [`Place`](place::Place). It never ships.
 //!
-//! For more, add a group to `all` in trial.rs. Now there are two: the conformance suite of the stores on
+//! For more, add a group to `all` in trial.rs. Now there are two: the conformance suite of the
+//! stores on
 //! IndexedDB, and the pinned vectors of the cryptography.
 
 #[cfg(target_arch = "wasm32")]

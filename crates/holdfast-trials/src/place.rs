@@ -70,7 +70,8 @@ fn id_of(number: u32) -> EnvelopeId {
     EnvelopeId::from_bytes(bytes)
 }
 
-/// The number, then noise from it (xorshift32, Marsaglia 2003): a browser compresses what it can, and
+/// The number, then noise from it (xorshift32, Marsaglia 2003): a browser compresses what it can,
+/// and
 /// ciphertext cannot be.
 fn bytes_of(number: u32, size: usize) -> Vec<u8> {
     let mut state = number.wrapping_mul(2).wrapping_add(1);

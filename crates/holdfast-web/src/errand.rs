@@ -10,9 +10,12 @@ use holdfast_model::id::RelationshipId;
 use crate::app::{App, spawn};
 use crate::ui::{Timer, document, rest};
 
+/// The spaces that are listened to; her own is `None`.
+type Heard = BTreeSet<Option<RelationshipId>>;
+
 thread_local! {
     static SOON: RefCell<Option<Timer>> = const { RefCell::new(None) };
-    static HEARD: RefCell<BTreeSet<Option<RelationshipId>>> = const { RefCell::new(BTreeSet::new()) };
+    static HEARD: RefCell<Heard> = const { RefCell::new(BTreeSet::new()) };
 }
 
 /// Sends what was kept, when she pauses.
@@ -28,8 +31,13 @@ pub(crate) fn soon(app: &App) {
 /// keeps six connections to a host: the rest is asked for every half minute.
 pub(crate) fn listen(app: &App) {
     let people = app.read(|ledger| {
-        let open = ledger.relationships().into_iter().filter(|now| now.ended.is_none());
-        open.map(|now| Some(now.id)).take(STREAMS_MAX - 1).collect::<Vec<_>>()
+        let open = ledger
+            .relationships()
+            .into_iter()
+            .filter(|now| now.ended.is_none());
+        open.map(|now| Some(now.id))
+            .take(STREAMS_MAX - 1)
+            .collect::<Vec<_>>()
     });
     for to in std::iter::once(None).chain(people) {
         if HEARD.with(|heard| heard.borrow_mut().insert(to)) {

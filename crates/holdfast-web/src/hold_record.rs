@@ -1,5 +1,6 @@
 //! What Hold may show without unlocking: one small record under the device's own safe.
-//! Invariant: it exists only while she has turned it on, and holds her plan and people, nothing else.
+//! Invariant: it exists only while she has turned it on, and holds her plan and people, nothing
+//! else.
 
 use holdfast_model::Ledger;
 use holdfast_model::plan::{Contact, PlanLine, SafetyPlan, Step, Way};

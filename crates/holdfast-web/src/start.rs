@@ -75,7 +75,11 @@ async fn arrive(app: App) {
 
 /// The link to pair by, taken out of the address before anything else can see it there.
 fn invitation() -> Option<String> {
-    let hash = window().location().hash().ok().filter(|hash| hash.starts_with("#p="))?;
+    let hash = window()
+        .location()
+        .hash()
+        .ok()
+        .filter(|hash| hash.starts_with("#p="))?;
     let history = window().history().ok()?;
     let _cleared = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some("/"));
     Some(hash)

@@ -121,7 +121,8 @@ fn floor(name: &str) -> Option<u8> {
         .map(|(_, floor)| *floor)
 }
 
-/// Ours only, production dependencies only: tests may look upward (the relay's tests use a real client).
+/// Ours only, production dependencies only: tests may look upward (the relay's tests use a real
+/// client).
 fn graph(metadata: &Value) -> Result<BTreeMap<String, Vec<String>>> {
     let packages = metadata["packages"]
         .as_array()

@@ -1,4 +1,5 @@
-//! Drafts: what is being typed rests sealed on the device, and a new one takes the place of the last.
+//! Drafts: what is being typed rests sealed on the device, and a new one takes the place of the
+//! last.
 
 use holdfast_client::{ClientError, LockChoice};
 use holdfast_store::Store;

@@ -1,3 +1,5 @@
+//! The detector on small series made by hand. Each case states what must follow.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -54,7 +54,8 @@ pub(super) struct ChallengeShape {
 pub(super) struct OpenSessionShape {
     /// As it was given.
     challenge: String,
-    /// Ed25519 by the access key over `holdfast v1 relay session`, the space's bytes, the challenge.
+    /// Ed25519 by the access key over `holdfast v1 relay session`, the space's bytes, the
+    /// challenge.
     #[schema(pattern = "^[0-9a-f]{128}$")]
     signature: String,
 }

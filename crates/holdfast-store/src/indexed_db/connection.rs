@@ -192,6 +192,7 @@ pub(super) async fn complete(transaction: IdbTransaction) -> Result<(), StoreErr
     }
 }
 
-/// The layout that this version reads and writes. The first is 2, because IndexedDB has nothing below
+/// The layout that this version reads and writes. The first is 2, because IndexedDB has nothing
+/// below
 /// 1 and the tests need something older than the first.
 const VERSION: u32 = 2;

@@ -198,7 +198,8 @@ fn moments(app: &App, to: RelationshipId) -> Vec<(Moment, &'static str)> {
 fn hand_over(app: &App, to: RelationshipId, moment: Moment) {
     let app = app.clone();
     spawn(async move {
-        // The preview is made anew; the client refuses if something else would leave than was shown.
+        // The preview is made anew; the client refuses if something else would leave than was
+        // shown.
         let preview = app.client().preview(&draft(&app, to, moment));
         let handed = match preview {
             Ok(preview) => app.client().hand_over(preview).await,

@@ -1,5 +1,6 @@
 //! The first run: a place, a lock, a name. Thirty seconds, and each of the three can be skipped.
-//! Invariant: nothing is asked about her; keys are made only when she has chosen, or skipped, a lock.
+//! Invariant: nothing is asked about her; keys are made only when she has chosen, or skipped, a
+//! lock.
 
 use holdfast_client::LockChoice;
 

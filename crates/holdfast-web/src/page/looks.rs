@@ -1,4 +1,5 @@
-//! How it looks: theme, size, hand, name and icon. Invariant: looks are known before the first paint,
+//! How it looks: theme, size, hand, name and icon. Invariant: looks are known before the first
+//! paint,
 //! so they also rest outside of the lock; nothing else does.
 
 use holdfast_model::What;

@@ -78,13 +78,21 @@ impl Meeting {
             Stage::Choose => self.choose(),
             Stage::Code(code) => {
                 let code = own(&code).attr("id", "code");
-                vec![lead(words.code_lead), card(vec![code]), status(words.waiting)]
+                vec![
+                    lead(words.code_lead),
+                    card(vec![code]),
+                    status(words.waiting),
+                ]
             }
             Stage::Link(link) => {
                 let url = own(&link).class("break").attr("id", "link");
                 let mut views = vec![lead(words.link_lead)];
                 views.extend(qr::picture(&link, words.qr).map(|picture| card(vec![picture])));
-                views.extend([quiet(words.link_text), card(vec![url]), status(words.waiting)]);
+                views.extend([
+                    quiet(words.link_text),
+                    card(vec![url]),
+                    status(words.waiting),
+                ]);
                 views
             }
             Stage::Calling => vec![status(words.waiting)],
@@ -122,7 +130,12 @@ impl Meeting {
         vec![
             lead(words.lead),
             card(vec![heading(words.given), typed, join]),
-            card(vec![heading(words.who), choice(words.who, &roles, &self.roles), code, link]),
+            card(vec![
+                heading(words.who),
+                choice(words.who, &roles, &self.roles),
+                code,
+                link,
+            ]),
         ]
     }
 

@@ -77,8 +77,13 @@ impl Form {
     }
 
     fn fields(&self) -> Vec<View> {
-        let fields = self.steps.iter().map(|(step, text)| field::words(copy::step(*step), text));
-        fields.chain([field::words(words().plan.on, &self.on)]).collect()
+        let fields = self
+            .steps
+            .iter()
+            .map(|(step, text)| field::words(copy::step(*step), text));
+        fields
+            .chain([field::words(words().plan.on, &self.on)])
+            .collect()
     }
 
     fn plan(&self) -> Result<SafetyPlan, ModelError> {
@@ -131,7 +136,10 @@ fn without_unlocking(app: &App) -> View {
         .unwrap_or_default();
     let on = Signal::new(settings.hold_when_locked == HoldWhenLocked::Open);
     let steps = Step::ALL.map(|step| (HoldPart::Step(step), copy::step(step)));
-    let more = [(HoldPart::HoldOn, words.on), (HoldPart::People, words.people)];
+    let more = [
+        (HoldPart::HoldOn, words.on),
+        (HoldPart::People, words.people),
+    ];
     let ticks = steps.into_iter().chain(more).map(|(part, label)| {
         let ticked = Signal::new(settings.hold_shows.contains(&part));
         set_by(app, &ticked, move |on| {

@@ -28,7 +28,11 @@ pub(crate) fn place(app: &App, with: RelationshipId) -> View {
 pub(crate) fn card(app: &App, with: RelationshipId) -> Option<View> {
     let question = app.client().question(with).ok().flatten()?;
     let words = &words().question;
-    let mut asks = vec![say(&question.sentence), quiet(words.lead), answers(app, &question)];
+    let mut asks = vec![
+        say(&question.sentence),
+        quiet(words.lead),
+        answers(app, &question),
+    ];
     asks.push(fold(words.numbers, numbers(app, &question)));
     let put_off = question.answer == Some(Says::NotNow);
     Some(block::card(if put_off {
@@ -42,7 +46,9 @@ fn answers(app: &App, question: &Question) -> View {
     let words = &words().question;
     let answer = |word, says| {
         let (app, finding) = (app.clone(), question.key);
-        button(Act::Small, word, move || record(&app, FindingAnswer { finding, says }))
+        button(Act::Small, word, move || {
+            record(&app, FindingAnswer { finding, says })
+        })
     };
     wrap(vec![
         answer(words.yes, Says::Something(None)),
@@ -53,16 +59,21 @@ fn answers(app: &App, question: &Question) -> View {
 
 fn record(app: &App, answer: FindingAnswer) {
     let with = answer.finding.relationship;
-    app.record(What::FindingAnswered(answer), move |app, _| match answer.says {
-        Says::Something(_) => app.go(Route::SnagNew(with)),
-        Says::No => {
-            let again = app.clone();
-            undo::offer(words().question.answered, move || {
-                let open = FindingAnswer { says: Says::NotNow, ..answer };
-                again.record(What::FindingAnswered(open), |_, _| {});
-            });
+    app.record(What::FindingAnswered(answer), move |app, _| {
+        match answer.says {
+            Says::Something(_) => app.go(Route::SnagNew(with)),
+            Says::No => {
+                let again = app.clone();
+                undo::offer(words().question.answered, move || {
+                    let open = FindingAnswer {
+                        says: Says::NotNow,
+                        ..answer
+                    };
+                    again.record(What::FindingAnswered(open), |_, _| {});
+                });
+            }
+            Says::NotNow => {}
         }
-        Says::NotNow => {}
     });
 }
 
@@ -74,7 +85,10 @@ fn numbers(app: &App, question: &Question) -> Vec<View> {
     lines.extend(means(question));
     lines.push(side(app, question));
     lines.extend(question.items.iter().filter_map(|(item, before, since)| {
-        Some(fill(words.item, &[copy::item(*item)?, &tenths(*before), &tenths(*since)]))
+        Some(fill(
+            words.item,
+            &[copy::item(*item)?, &tenths(*before), &tenths(*since)],
+        ))
     }));
     lines.push(match percent(question.p) {
         0 => words.chance_less.to_owned(),
@@ -85,14 +99,20 @@ fn numbers(app: &App, question: &Question) -> Vec<View> {
     } else {
         fill(words.evidence, &[&format!("{:.0}", question.evidence)])
     });
-    lines.push(fill(words.wrong, &[&percent(question.false_alarms).to_string()]));
+    lines.push(fill(
+        words.wrong,
+        &[&percent(question.false_alarms).to_string()],
+    ));
     lines.push(words.limit.to_owned());
     lines.iter().map(|line| quiet(line)).collect()
 }
 
 fn since(app: &App, question: &Question) -> Option<String> {
     let starts = app.read(|ledger| Some(ledger.session(question.since)?.session.starts))?;
-    Some(fill(words().question.since, &[&when::date(starts.day(), app.now())]))
+    Some(fill(
+        words().question.since,
+        &[&when::date(starts.day(), app.now())],
+    ))
 }
 
 fn means(question: &Question) -> Option<String> {
@@ -101,13 +121,23 @@ fn means(question: &Question) -> Option<String> {
         1 => words.session_one.to_owned(),
         many => fill(words.sessions, &[&many.to_string()]),
     };
-    Some(fill(words.means, &[&tenths(question.before?), &tenths(question.after?), &sessions]))
+    Some(fill(
+        words.means,
+        &[
+            &tenths(question.before?),
+            &tenths(question.after?),
+            &sessions,
+        ],
+    ))
 }
 
 fn side(app: &App, question: &Question) -> String {
     let words = &words().question;
     match question.side {
-        Side::Both => fill(words.side_both, &[&us::name(app, question.key.relationship)]),
+        Side::Both => fill(
+            words.side_both,
+            &[&us::name(app, question.key.relationship)],
+        ),
         // A finding about one side is shown to that side only.
         Side::Client | Side::Therapist => words.side_mine.to_owned(),
     }
@@ -119,7 +149,9 @@ fn tenths(value: f64) -> String {
 
 /// A share as whole hundredths, rounded.
 fn percent(share: f64) -> u32 {
-    (0..=100).rfind(|hundredths| f64::from(*hundredths) <= share * 100.0 + 0.5).unwrap_or_default()
+    (0..=100)
+        .rfind(|hundredths| f64::from(*hundredths) <= share * 100.0 + 0.5)
+        .unwrap_or_default()
 }
 
 /// Below this, evidence is no more than an even bet.

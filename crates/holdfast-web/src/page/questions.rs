@@ -1,4 +1,5 @@
-//! What a check-in asks: her choice, her words. Invariant: the sensitive questions are off at first,
+//! What a check-in asks: her choice, her words. Invariant: the sensitive questions are off at
+//! first,
 //! and turning one off takes one tap.
 
 use holdfast_model::What;

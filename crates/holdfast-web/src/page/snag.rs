@@ -49,7 +49,10 @@ struct Side {
 
 impl Side {
     fn of(view: &holdfast_model::ledger::View<'_>) -> Self {
-        Self { view: view.told.what.clone(), state: view.state }
+        Self {
+            view: view.told.what.clone(),
+            state: view.state,
+        }
     }
 }
 
@@ -85,14 +88,21 @@ impl Snag {
 
     /// Her own words; the ones that she keeps for herself may say more.
     fn own_words(&self) -> Option<&RuptureView> {
-        self.private.as_ref().or(self.mine.as_ref()).map(|side| &side.view)
+        self.private
+            .as_ref()
+            .or(self.mine.as_ref())
+            .map(|side| &side.view)
     }
 
     /// A view of hers that says this state, to begin with or to go on from.
     fn at(&self, state: RuptureState) -> RuptureView {
         let noticed = || RuptureView::noticed(self.rupture, self.with);
         let view = self.own().map_or_else(noticed, |side| side.view.clone());
-        RuptureView { state, relationship: self.with, ..view }
+        RuptureView {
+            state,
+            relationship: self.with,
+            ..view
+        }
     }
 }
 
@@ -106,7 +116,10 @@ pub(crate) fn screen(app: &App, id: RuptureId) -> Screen {
         Role::Therapist => words().mend.title_desk,
         Role::Person | Role::Supporter => words().mend.title,
     };
-    let noticed = fill(words().mend.noticed, &[&when::date(snag.noticed.day(), app.now())]);
+    let noticed = fill(
+        words().mend.noticed,
+        &[&when::date(snag.noticed.day(), app.now())],
+    );
     let both = Snag::read_anew(app, id, |app, snag| {
         let mut parts = vec![stand::together(snag)];
         parts.extend(view::both(snag));
@@ -128,7 +141,11 @@ pub(crate) fn screen(app: &App, id: RuptureId) -> Screen {
     });
     let screen = Screen::new("", body).back(app.to(Route::Between(snag.with)));
     // The therapist has no bag: what she shows, she shows.
-    if role(app, with) == Role::Therapist { screen } else { screen.foot(vec![bag]) }
+    if role(app, with) == Role::Therapist {
+        screen
+    } else {
+        screen.foot(vec![bag])
+    }
 }
 
 impl Snag {
@@ -140,7 +157,9 @@ impl Snag {
     ) -> View {
         let drawn = app.clone();
         region(&[app.news()], move || {
-            Self::read(&drawn, id).map(|snag| draw(&drawn, &snag)).unwrap_or_default()
+            Self::read(&drawn, id)
+                .map(|snag| draw(&drawn, &snag))
+                .unwrap_or_default()
         })
     }
 }

@@ -56,14 +56,28 @@ pub(crate) fn about(app: &App, with: RelationshipId) -> Screen {
     let link = Thing::Relationship(with);
     let found = app.read(|ledger| {
         let all = ledger.writings();
-        all.into_iter().find(|(_, one)| one.current().what.about.contains(&link)).map(|(id, _)| id)
+        all.into_iter()
+            .find(|(_, one)| one.current().what.about.contains(&link))
+            .map(|(id, _)| id)
     });
     if let Some(id) = found {
         return page(app, id);
     }
-    let Some(id) = app.id(WritingId::new) else { return crate::page::today::screen(app) };
+    let Some(id) = app.id(WritingId::new) else {
+        return crate::page::today::screen(app);
+    };
     let about = Links::new(vec![link]).unwrap_or_default();
-    screen(app, Pad::new(app, id, Page { about, ..Page::default() }))
+    screen(
+        app,
+        Pad::new(
+            app,
+            id,
+            Page {
+                about,
+                ..Page::default()
+            },
+        ),
+    )
 }
 
 /// A page as it stands in the ledger.

@@ -75,7 +75,9 @@ pub(crate) fn stack(children: Vec<View>) -> View {
 
 /// A fold that opens only by a tap.
 pub(crate) fn fold(head: &str, inside: Vec<View>) -> View {
-    el("details").child(el("summary").text(head)).child(stack(inside))
+    el("details")
+        .child(el("summary").text(head))
+        .child(stack(inside))
 }
 
 /// Numbered words, for the recovery sheet.

@@ -49,7 +49,9 @@ pub(crate) fn copy(snapshot: &Snapshot) -> Vec<View> {
         }
         Snapshot::Outside { day, words, .. } => {
             let day = day.map(|day| quiet(&when::short(day)));
-            day.into_iter().chain(words.as_ref().map(|words| own(words.as_str()))).collect()
+            day.into_iter()
+                .chain(words.as_ref().map(|words| own(words.as_str())))
+                .collect()
         }
         Snapshot::CopingTry { tried, after } => {
             vec![own(tried.as_str()), quiet(after_word(*after))]
@@ -60,11 +62,17 @@ pub(crate) fn copy(snapshot: &Snapshot) -> Vec<View> {
             views.extend(said(words.known, known));
             views
         }
-        Snapshot::Plan(steps) => steps.iter().flat_map(|(step, lines)| plan(*step, lines)).collect(),
+        Snapshot::Plan(steps) => steps
+            .iter()
+            .flat_map(|(step, lines)| plan(*step, lines))
+            .collect(),
         Snapshot::Rupture(view) => {
             let needed = view.needed.as_ref().map(|words| words.as_str());
             let happened = view.words.as_ref().map(|words| own(words.as_str()));
-            happened.into_iter().chain(said(words.needed, needed)).collect()
+            happened
+                .into_iter()
+                .chain(said(words.needed, needed))
+                .collect()
         }
     }
 }
@@ -74,7 +82,8 @@ fn speaker(by: Option<&Line>) -> Option<View> {
 }
 
 fn said(head: &str, what: Option<&str>) -> Vec<View> {
-    what.map(|what| vec![heading(head), own(what)]).unwrap_or_default()
+    what.map(|what| vec![heading(head), own(what)])
+        .unwrap_or_default()
 }
 
 fn check_in(copy: &CheckInCopy) -> Vec<View> {
@@ -83,7 +92,10 @@ fn check_in(copy: &CheckInCopy) -> Vec<View> {
     views.extend(speaker(copy.by.as_ref()));
     for (label, five) in copy.marks.iter() {
         let value = five.place().to_string();
-        views.push(quiet(&fill(sentences.of_five, &[&self::label(label), &value])));
+        views.push(quiet(&fill(
+            sentences.of_five,
+            &[&self::label(label), &value],
+        )));
     }
     if let Some(answer) = copy.not_wanting_to_live {
         views.push(quiet(&fill(sentences.alive, &[answer_word(answer)])));
@@ -110,7 +122,11 @@ fn label(label: &Label) -> String {
 
 fn note(note: &SessionNote) -> Vec<View> {
     let session = &words().session;
-    let head = if note.phase == Phase::Start { session.start } else { session.end };
+    let head = if note.phase == Phase::Start {
+        session.start
+    } else {
+        session.end
+    };
     let mut views = vec![quiet(head)];
     for (item, value) in note.answers.iter() {
         views.extend(answer(item, value).map(|line| quiet(&line)));
@@ -125,15 +141,25 @@ pub(crate) fn answer(item: u16, value: u16) -> Option<String> {
     let copy = &words().copy;
     let session = &words().session;
     let three = |head: &str, states: [&str; 3]| {
-        states.get(usize::from(value)).map(|state| format!("{head} {state}"))
+        states
+            .get(usize::from(value))
+            .map(|state| format!("{head} {state}"))
     };
     match item {
         session_note::TENSION => {
-            let states = [session.tension_none, session.tension_some, session.tension_strong];
+            let states = [
+                session.tension_none,
+                session.tension_some,
+                session.tension_strong,
+            ];
             three(session.tension, states)
         }
         session_note::RESOLVED => {
-            let states = [session.resolved_not, session.resolved_partly, session.resolved_fully];
+            let states = [
+                session.resolved_not,
+                session.resolved_partly,
+                session.resolved_fully,
+            ];
             three(session.resolved, states)
         }
         _ => Some(fill(copy.of_five, &[self::item(item)?, &value.to_string()])),
@@ -156,7 +182,9 @@ pub(crate) const fn item(item: u16) -> Option<&'static str> {
 
 fn plan(step: Step, lines: &[holdfast_model::plan::PlanLine]) -> Vec<View> {
     let head = heading(self::step(step));
-    std::iter::once(head).chain(lines.iter().map(|line| own(line.words.as_str()))).collect()
+    std::iter::once(head)
+        .chain(lines.iter().map(|line| own(line.words.as_str())))
+        .collect()
 }
 
 /// The name of a step of the plan.

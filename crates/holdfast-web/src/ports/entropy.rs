@@ -1,4 +1,5 @@
-//! Random bytes from the browser. Invariant: a browser that cannot give them is an error, never zeros.
+//! Random bytes from the browser. Invariant: a browser that cannot give them is an error, never
+//! zeros.
 
 use holdfast_crypto::{Entropy, EntropyFailed};
 

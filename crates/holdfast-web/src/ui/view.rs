@@ -169,7 +169,8 @@ pub(crate) fn listen(target: &web_sys::EventTarget, kind: &str, heard: impl Fn(E
     listen_boxed(target, kind, Box::new(heard));
 }
 
-/// One copy of the glue for all listeners: each kind of closure would cost half a kilobyte of its own.
+/// One copy of the glue for all listeners: each kind of closure would cost half a kilobyte of its
+/// own.
 fn listen_boxed(target: &web_sys::EventTarget, kind: &str, heard: Box<dyn Fn(Event)>) {
     let closure = Closure::wrap(heard);
     let _added = target.add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref());

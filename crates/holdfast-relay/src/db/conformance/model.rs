@@ -51,7 +51,9 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(space, generation, numbers)| Step::Append(space, generation, numbers)),
         1 => (space.clone(), generation.clone()).prop_map(|(s, g)| Step::Rotate(s, g)),
         2 => (space.clone(), generation.clone(), numbers)
-            .prop_map(|(space, generation, numbers)| Step::DeleteEnvelopes(space, generation, numbers)),
+            .prop_map(|(space, generation, numbers)| {
+                Step::DeleteEnvelopes(space, generation, numbers)
+            }),
         1 => (space, generation).prop_map(|(s, g)| Step::DeleteSpace(s, g)),
         1 => Just(Step::Reopen),
     ]

@@ -20,16 +20,15 @@ use crate::words::words;
 pub(super) fn card_of(app: &App, to: RelationshipId) -> View {
     let words = &words().bag;
     let days = Signal::new(7);
-    let spans = [
-        (1, words.days_1),
-        (7, words.days_7),
-        (30, words.days_30),
-    ];
+    let spans = [(1, words.days_1), (7, words.days_7), (30, words.days_30)];
     let fields: Vec<(Field, Signal<bool>, String)> = answered(app)
         .into_iter()
         .map(|(field, text)| (field, Signal::new(false), text))
         .collect();
-    let states = [crate::words::words().today.off, crate::words::words().today.on];
+    let states = [
+        crate::words::words().today.off,
+        crate::words::words().today.on,
+    ];
     let switches = fields.iter().map(|(_, on, text)| switch(text, on, states));
     let mut inside = vec![
         heading(words.days),
@@ -42,12 +41,23 @@ pub(super) fn card_of(app: &App, to: RelationshipId) -> View {
         let chosen = fields.iter().filter(|(_, on, _)| on.get());
         let fields: BTreeSet<Field> = chosen.map(|(field, _, _)| *field).collect();
         if let (Some((first, last)), false) = (span(&app, days.get()), fields.is_empty()) {
-            us::put_in_bag(&app, to, Picked::CheckIns { first, last, fields });
+            us::put_in_bag(
+                &app,
+                to,
+                Picked::CheckIns {
+                    first,
+                    last,
+                    fields,
+                },
+            );
             app.draw();
         }
     }));
     let summary = el("summary").text(words.add_check_ins);
-    el("details").class("card").child(summary).child(stack(inside))
+    el("details")
+        .class("card")
+        .child(summary)
+        .child(stack(inside))
 }
 
 /// The fields that were ever answered, with their questions.
@@ -55,7 +65,9 @@ fn answered(app: &App) -> Vec<(Field, String)> {
     app.read(|ledger| {
         let settings = ledger.settings();
         let check_ins = ledger.check_ins();
-        let fields = check_ins.iter().flat_map(|check_in| check_in.what.answered());
+        let fields = check_ins
+            .iter()
+            .flat_map(|check_in| check_in.what.answered());
         let fields: BTreeSet<Field> = fields.collect();
         let named = fields.into_iter().filter_map(|field| match field {
             Field::Words => Some((field, words().today.line.to_owned())),

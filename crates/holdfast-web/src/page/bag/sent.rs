@@ -12,8 +12,8 @@ use crate::app::{App, spawn};
 use crate::page::us;
 use crate::part::act::{Act, button};
 use crate::part::block::{card, heading, quiet, title};
-use crate::part::{copy, undo};
 use crate::part::shell::Screen;
+use crate::part::{copy, undo};
 use crate::route::Route;
 use crate::ui::View;
 use crate::when;
@@ -26,7 +26,9 @@ pub(crate) fn screen(app: &App, to: RelationshipId) -> Screen {
     let now = app.now();
     let given = app.read(|ledger| {
         let seen = ledger.handovers(to, now).into_iter().rev();
-        seen.filter(|seen| seen.giver == Giver::Me).map(|seen| Given::of(&seen)).collect::<Vec<_>>()
+        seen.filter(|seen| seen.giver == Giver::Me)
+            .map(|seen| Given::of(&seen))
+            .collect::<Vec<_>>()
     });
     let mut body = vec![title(words.sent)];
     if given.is_empty() {
@@ -54,7 +56,10 @@ impl Given {
                 Some(Content::Exists(sort)) => copy::sort(*sort),
                 Some(Content::Sealed(_)) | None => "",
             };
-            [what, wish.map_or("", wish_word)].join(" ").trim().to_owned()
+            [what, wish.map_or("", wish_word)]
+                .join(" ")
+                .trim()
+                .to_owned()
         };
         let items = seen.items.iter();
         let holds = |item: &&holdfast_model::ledger::ItemSeen<'_>| {
@@ -64,8 +69,14 @@ impl Given {
             handover: seen.handover,
             at: seen.at,
             left: seen.left,
-            sealed: seen.left && seen.items.iter().any(|item| holds(&item) && is_with_them(item.state)),
-            items: items.map(|item| (line(item.content, item.wish), item.state)).collect(),
+            sealed: seen.left
+                && seen
+                    .items
+                    .iter()
+                    .any(|item| holds(&item) && is_with_them(item.state)),
+            items: items
+                .map(|item| (line(item.content, item.wish), item.state))
+                .collect(),
         }
     }
 
@@ -78,15 +89,26 @@ impl Given {
         let handover = self.handover;
         if !self.left && self.is_open() {
             let say = app.clone();
-            inside.push(button(Act::Plain, words.say_now, move || say_now(&say, handover)));
+            inside.push(button(Act::Plain, words.say_now, move || {
+                say_now(&say, handover)
+            }));
         }
         if self.sealed {
             let room = app.clone();
-            inside.push(button(Act::Plain, words.release, move || release(&room, handover)));
+            inside.push(button(Act::Plain, words.release, move || {
+                release(&room, handover)
+            }));
         }
         if self.is_open() {
-            let opened = self.items.iter().any(|(_, state)| matches!(state, ItemState::Opened(_)));
-            let word = if opened { words.let_go } else { words.take_back };
+            let opened = self
+                .items
+                .iter()
+                .any(|(_, state)| matches!(state, ItemState::Opened(_)));
+            let word = if opened {
+                words.let_go
+            } else {
+                words.take_back
+            };
             let back = app.clone();
             inside.push(button(Act::Plain, word, move || take_back(&back, handover)));
         }

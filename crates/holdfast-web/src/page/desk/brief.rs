@@ -49,20 +49,29 @@ pub(super) fn column(app: &App, id: RelationshipId) -> View {
     parts.push(button(Act::Quiet, words.print, || {
         let _printed = window().print();
     }));
-    el("section").class("stack").attr("aria-label", &fill(words.before, &[&name])).children(parts)
+    el("section")
+        .class("stack")
+        .attr("aria-label", &fill(words.before, &[&name]))
+        .children(parts)
 }
 
 fn received(app: &App, id: RelationshipId) -> Vec<(ItemRef, Option<Wish>)> {
     let now = app.now();
     app.read(|ledger| {
-        ledger.received(id, now).into_iter().map(|item| (item.of, item.wish)).collect()
+        ledger
+            .received(id, now)
+            .into_iter()
+            .map(|item| (item.of, item.wish))
+            .collect()
     })
 }
 
 fn agreed(app: &App, id: RelationshipId) -> Option<View> {
     let last = app.read(|ledger| {
         let agreements = ledger.agreements(id);
-        agreements.first().map(|(_, versions)| versions.current().what.words.as_str().to_owned())
+        agreements
+            .first()
+            .map(|(_, versions)| versions.current().what.words.as_str().to_owned())
     })?;
     Some(card(vec![heading(words().desk.last_agreed), own(&last)]))
 }

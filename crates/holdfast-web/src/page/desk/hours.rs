@@ -22,7 +22,11 @@ use crate::words::words;
 pub(crate) fn screen(app: &App, id: RelationshipId) -> Screen {
     let words = &words().desk;
     let hours = stored(app, id);
-    let times = hours.times.iter().map(|time| el("li").text(&when::reading_time(time))).collect();
+    let times = hours
+        .times
+        .iter()
+        .map(|time| el("li").text(&when::reading_time(time)))
+        .collect();
     let mut body = vec![title(words.hours), lead(words.hours_lead), list(times)];
     if hours.times.is_empty() {
         body.push(quiet(words.hours_clear));
@@ -30,19 +34,35 @@ pub(crate) fn screen(app: &App, id: RelationshipId) -> Screen {
     body.push(adding(app, id, &hours));
     body.push(away(app, id, &hours));
     let back = app.to(Route::Between(id));
-    let clear = setter(app, id, ReadingHours { away: hours.away.clone(), ..ReadingHours::default() });
-    Screen::new("", body).back(back).foot(vec![button(Act::Quiet, words.hours_clear, clear)])
+    let clear = setter(
+        app,
+        id,
+        ReadingHours {
+            away: hours.away.clone(),
+            ..ReadingHours::default()
+        },
+    );
+    Screen::new("", body)
+        .back(back)
+        .foot(vec![button(Act::Quiet, words.hours_clear, clear)])
 }
 
 fn stored(app: &App, id: RelationshipId) -> ReadingHours {
-    app.read(|ledger| ledger.relationship(id).and_then(|now| now.my_hours.cloned()))
-        .unwrap_or_default()
+    app.read(|ledger| {
+        ledger
+            .relationship(id)
+            .and_then(|now| now.my_hours.cloned())
+    })
+    .unwrap_or_default()
 }
 
 fn adding(app: &App, id: RelationshipId, hours: &ReadingHours) -> View {
     let words = &words().desk;
     let day = Signal::new("0".to_owned());
-    let (from, to) = (Signal::new("08:00".to_owned()), Signal::new("08:30".to_owned()));
+    let (from, to) = (
+        Signal::new("08:00".to_owned()),
+        Signal::new("08:30".to_owned()),
+    );
     let days: Vec<(String, String)> = DAYS
         .iter()
         .enumerate()
@@ -67,7 +87,10 @@ fn adding(app: &App, id: RelationshipId, hours: &ReadingHours) -> View {
 fn with(hours: &ReadingHours, time: ReadingTime) -> Option<ReadingHours> {
     let mut times = hours.times.to_vec();
     times.push(time);
-    Some(ReadingHours { times: Few::new(times).ok()?, away: hours.away.clone() })
+    Some(ReadingHours {
+        times: Few::new(times).ok()?,
+        away: hours.away.clone(),
+    })
 }
 
 fn time(day: &str, from: &str, to: &str) -> Option<ReadingTime> {
@@ -78,23 +101,46 @@ fn time(day: &str, from: &str, to: &str) -> Option<ReadingTime> {
 /// "08:30" as the minute of the day.
 fn minute(clock: &str) -> Option<Minute> {
     let (hour, minute) = clock.split_once(':')?;
-    let minutes = hour.parse::<u16>().ok()?.checked_mul(60)?.checked_add(minute.parse().ok()?)?;
+    let minutes = hour
+        .parse::<u16>()
+        .ok()?
+        .checked_mul(60)?
+        .checked_add(minute.parse().ok()?)?;
     Minute::try_from(minutes).ok()
 }
 
 fn away(app: &App, id: RelationshipId, hours: &ReadingHours) -> View {
     let words = &words().desk;
-    let line = Signal::new(hours.away.as_ref().map(|away| away.line.as_str().to_owned()).unwrap_or_default());
-    let mut parts = vec![heading(words.hours_away), field::line(words.hours_away, &line)];
+    let line = Signal::new(
+        hours
+            .away
+            .as_ref()
+            .map(|away| away.line.as_str().to_owned())
+            .unwrap_or_default(),
+    );
+    let mut parts = vec![
+        heading(words.hours_away),
+        field::line(words.hours_away, &line),
+    ];
     let (on, times) = (app.clone(), hours.times.clone());
     parts.push(button(Act::Plain, words.hours_away_on, move || {
         if let Ok(line) = Line::parse(&line.get()) {
             let away = Some(Away { line, until: None });
-            setter(&on, id, ReadingHours { times: times.clone(), away })();
+            setter(
+                &on,
+                id,
+                ReadingHours {
+                    times: times.clone(),
+                    away,
+                },
+            )();
         }
     }));
     if hours.away.is_some() {
-        let back = ReadingHours { times: hours.times.clone(), away: None };
+        let back = ReadingHours {
+            times: hours.times.clone(),
+            away: None,
+        };
         parts.push(button(Act::Plain, words.hours_back, setter(app, id, back)));
     }
     card(parts)
@@ -106,7 +152,10 @@ fn setter(app: &App, id: RelationshipId, hours: ReadingHours) -> impl Fn() + 'st
     move || {
         let (again, hours) = (app.clone(), hours.clone());
         app.attempt(async move {
-            again.client().record_shared(id, What::ReadingHoursSet(hours)).await?;
+            again
+                .client()
+                .record_shared(id, What::ReadingHoursSet(hours))
+                .await?;
             again.draw();
             Ok(())
         });

@@ -43,7 +43,13 @@ impl Known {
             ItemState::Opened(at) => Some(at),
             _ => None,
         };
-        Self { sort, readable, opened, state: Some(item.state), asked: item.asked_to_let_go }
+        Self {
+            sort,
+            readable,
+            opened,
+            state: Some(item.state),
+            asked: item.asked_to_let_go,
+        }
     }
 }
 
@@ -52,7 +58,11 @@ pub(super) fn card(app: &App, with: RelationshipId, of: ItemRef) -> View {
     let now = app.now();
     let known = app.read(|ledger| {
         let items = ledger.received(with, now);
-        items.iter().find(|item| item.of == of).map(Known::of).unwrap_or_default()
+        items
+            .iter()
+            .find(|item| item.of == of)
+            .map(Known::of)
+            .unwrap_or_default()
     });
     let words = &words().desk;
     let mut parts = Vec::new();
@@ -89,7 +99,9 @@ fn reading(app: &App, of: ItemRef, known: Known) -> View {
         }
         None => {
             let (app, shown) = (app.clone(), drawn.clone());
-            let tap = button(Act::Small, words().desk.open, move || open(&app, of, &shown));
+            let tap = button(Act::Small, words().desk.open, move || {
+                open(&app, of, &shown)
+            });
             vec![quiet(words().desk.open_says), tap]
         }
     })

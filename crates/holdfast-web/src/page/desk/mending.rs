@@ -32,27 +32,50 @@ pub(super) fn column(app: &App, id: RelationshipId) -> View {
         parts.push(quiet(words.work_none));
     }
     parts.extend(snags.iter().map(|snag| work(app, snag)));
-    parts.push(button(Act::Plain, words.noticed, app.to(Route::SnagNew(id))));
+    parts.push(button(
+        Act::Plain,
+        words.noticed,
+        app.to(Route::SnagNew(id)),
+    ));
     if let Some(session) = last_session(app, id) {
         let note = |phase| app.to(Route::Note(session, phase));
         parts.push(button(Act::Plain, words.at_start, note(Phase::Start)));
         parts.push(button(Act::Primary, words.after, note(Phase::End)));
     }
-    parts.push(button(Act::Plain, words.note, app.to(Route::PrivateNote(id))));
-    parts.push(button(Act::Plain, crate::words::words().us.session_new, app.to(Route::SessionNew(id))));
+    parts.push(button(
+        Act::Plain,
+        words.note,
+        app.to(Route::PrivateNote(id)),
+    ));
+    parts.push(button(
+        Act::Plain,
+        crate::words::words().us.session_new,
+        app.to(Route::SessionNew(id)),
+    ));
     parts.push(button(Act::Quiet, words.hours, app.to(Route::Hours(id))));
-    el("section").class("stack").attr("aria-label", words.work).children(parts)
+    el("section")
+        .class("stack")
+        .attr("aria-label", words.work)
+        .children(parts)
 }
 
 fn open_snags(app: &App, id: RelationshipId) -> Vec<Snag> {
     app.read(|ledger| {
-        let open = ledger.ruptures(id).into_iter().filter(|one| one.openness() == Openness::Open);
+        let open = ledger
+            .ruptures(id)
+            .into_iter()
+            .filter(|one| one.openness() == Openness::Open);
         let snag = |one: holdfast_model::ledger::Episode<'_>| Snag {
             rupture: one.rupture,
             noticed: one.noticed,
-            theirs: one
-                .theirs
-                .and_then(|view| view.told.what.words.as_ref().map(Words::as_str).map(str::to_owned)),
+            theirs: one.theirs.and_then(|view| {
+                view.told
+                    .what
+                    .words
+                    .as_ref()
+                    .map(Words::as_str)
+                    .map(str::to_owned)
+            }),
         };
         open.map(snag).collect()
     })
@@ -60,13 +83,21 @@ fn open_snags(app: &App, id: RelationshipId) -> Vec<Snag> {
 
 fn work(app: &App, snag: &Snag) -> View {
     let words = &words().desk;
-    let head = format!("{}, {}", crate::words::words().us.snag, when::date(snag.noticed.day(), app.now()));
+    let head = format!(
+        "{}, {}",
+        crate::words::words().us.snag,
+        when::date(snag.noticed.day(), app.now())
+    );
     let steps = [words.step_1, words.step_2, words.step_3, words.step_4];
     let steps = steps.into_iter().map(|step| el("li").text(step)).collect();
     let mut parts = vec![heading(&head)];
     parts.extend(snag.theirs.as_deref().map(own));
     parts.push(el("ol").children(steps));
-    parts.push(button(Act::Small, words.look, app.to(Route::Snag(snag.rupture))));
+    parts.push(button(
+        Act::Small,
+        words.look,
+        app.to(Route::Snag(snag.rupture)),
+    ));
     card(parts)
 }
 

@@ -36,18 +36,34 @@ pub(super) fn column(app: &App, chosen: Option<RelationshipId>) -> View {
         parts.push(quiet(words.none));
     }
     let rows = people.iter().map(|person| {
-        let row = row(&person.name, &under(person, now), app.to(Route::Between(person.id)));
-        if chosen == Some(person.id) { row.attr("aria-current", "true") } else { row }
+        let row = row(
+            &person.name,
+            &under(person, now),
+            app.to(Route::Between(person.id)),
+        );
+        if chosen == Some(person.id) {
+            row.attr("aria-current", "true")
+        } else {
+            row
+        }
     });
     parts.push(list(rows.collect()));
-    parts.push(button(Act::Plain, crate::words::words().us.pair, app.to(Route::Pair)));
-    el("section").class("stack").attr("aria-label", words.people).children(parts)
+    parts.push(button(
+        Act::Plain,
+        crate::words::words().us.pair,
+        app.to(Route::Pair),
+    ));
+    el("section")
+        .class("stack")
+        .attr("aria-label", words.people)
+        .children(parts)
 }
 
 fn people(ledger: &Ledger, now: Instant) -> Vec<Person> {
-    let open = ledger.relationships().into_iter().filter(|at| {
-        at.ended.is_none() && at.kept().my_role == Role::Therapist
-    });
+    let open = ledger
+        .relationships()
+        .into_iter()
+        .filter(|at| at.ended.is_none() && at.kept().my_role == Role::Therapist);
     let person = |at: holdfast_model::ledger::RelationshipNow<'_>| {
         let sessions = ledger.sessions(at.id);
         let next = sessions.iter().find(|next| {
@@ -65,17 +81,28 @@ fn people(ledger: &Ledger, now: Instant) -> Vec<Person> {
 
 /// The last handover to her: when it came, and how many things it holds.
 fn handed(handovers: Vec<HandoverSeen<'_>>) -> Option<(Instant, usize)> {
-    let theirs = handovers.into_iter().filter(|seen| seen.giver == Giver::Them && seen.left);
+    let theirs = handovers
+        .into_iter()
+        .filter(|seen| seen.giver == Giver::Them && seen.left);
     theirs.last().map(|seen| (seen.at, seen.items.len()))
 }
 
 fn under(person: &Person, now: Instant) -> String {
     let words = &words().desk;
-    let session = person.session.map(|at| fill(words.session, &[&when::date_and_clock(at, now)]));
+    let session = person
+        .session
+        .map(|at| fill(words.session, &[&when::date_and_clock(at, now)]));
     let handed = match person.handed {
         Some((at, 1)) => fill(words.handed_one, &[&when::date_and_clock(at, now)]),
-        Some((at, count)) => fill(words.handed, &[&when::date_and_clock(at, now), &count.to_string()]),
+        Some((at, count)) => fill(
+            words.handed,
+            &[&when::date_and_clock(at, now), &count.to_string()],
+        ),
         None => words.nothing.to_owned(),
     };
-    session.into_iter().chain([handed]).collect::<Vec<_>>().join(" ")
+    session
+        .into_iter()
+        .chain([handed])
+        .collect::<Vec<_>>()
+        .join(" ")
 }

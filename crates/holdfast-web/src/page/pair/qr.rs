@@ -16,13 +16,20 @@ pub(super) fn picture(text: &str, label: &str) -> Option<View> {
         }
     }
     let side = size + 2 * QUIET;
-    let ground = svg("rect").attr("class", "qr-ground").attr("width", "100%").attr("height", "100%");
+    let ground = svg("rect")
+        .attr("class", "qr-ground")
+        .attr("width", "100%")
+        .attr("height", "100%");
     let picture = svg("svg")
         .attr("class", "qr")
         .attr("viewBox", &format!("0 0 {side} {side}"))
         .attr("role", "img")
         .attr("aria-label", label);
-    Some(picture.child(ground).child(svg("path").attr("class", "qr-dark").attr("d", &path)))
+    Some(
+        picture
+            .child(ground)
+            .child(svg("path").attr("class", "qr-dark").attr("d", &path)),
+    )
 }
 
 /// Modules of light around the code (ISO/IEC 18004).

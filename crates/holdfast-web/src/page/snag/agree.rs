@@ -8,8 +8,8 @@ use holdfast_model::repair::{Agreement, Kept};
 use holdfast_model::scale::Few;
 use holdfast_model::thing::{BASES_MAX, Revised};
 
-use super::fields::{day, parse};
 use super::Snag;
+use super::fields::{day, parse};
 use crate::app::App;
 use crate::part::act::{Act, button};
 use crate::part::block::{card, fold, heading, note, own, quiet, wrap};
@@ -50,7 +50,9 @@ pub(super) fn parts(app: &App, snag: &Snag) -> [View; 2] {
             return Vec::new();
         }
         let cards = agreed.iter().map(|one| view(app, one, &chosen, &open));
-        std::iter::once(heading(words().repair.agreed)).chain(cards).collect()
+        std::iter::once(heading(words().repair.agreed))
+            .chain(cards)
+            .collect()
     });
     [fields, list]
 }
@@ -62,9 +64,15 @@ fn read(app: &App, rupture: RuptureId, snag: &Snag) -> Vec<Agreed> {
             id,
             heads: versions.heads(),
             content: versions.current().what.clone(),
-            others: versions.others().iter().map(|v| v.what.words.as_str().to_owned()).collect(),
+            others: versions
+                .others()
+                .iter()
+                .map(|v| v.what.words.as_str().to_owned())
+                .collect(),
         });
-        agreed.filter(|one| one.content.rupture == Some(rupture)).collect()
+        agreed
+            .filter(|one| one.content.rupture == Some(rupture))
+            .collect()
     })
 }
 
@@ -83,8 +91,12 @@ fn view(app: &App, agreed: &Agreed, form: &Form, fields: &View) -> View {
         (Kept::InPart, words.in_part),
         (Kept::NotKept, words.not_kept),
     ];
-    let answers = answers.into_iter().filter(|(kept, _)| agreed.content.kept != Some(*kept));
-    let mut acts: Vec<_> = answers.map(|(kept, word)| answer(app, agreed, kept, word)).collect();
+    let answers = answers
+        .into_iter()
+        .filter(|(kept, _)| agreed.content.kept != Some(*kept));
+    let mut acts: Vec<_> = answers
+        .map(|(kept, word)| answer(app, agreed, kept, word))
+        .collect();
     let (form, agreed, fields) = (form.clone(), agreed.clone(), fields.clone());
     acts.push(button(Act::Small, words.other_words, move || {
         form.take_up(&agreed);
@@ -97,7 +109,10 @@ fn view(app: &App, agreed: &Agreed, form: &Form, fields: &View) -> View {
 fn answer(app: &App, agreed: &Agreed, kept: Kept, word: &str) -> View {
     let (app, agreed) = (app.clone(), agreed.clone());
     button(Act::Small, word, move || {
-        let content = Agreement { kept: Some(kept), ..agreed.content.clone() };
+        let content = Agreement {
+            kept: Some(kept),
+            ..agreed.content.clone()
+        };
         revise(&app, agreed.id, agreed.heads.clone(), content, || {});
     })
 }
@@ -115,7 +130,11 @@ impl Form {
         let head = el("p").class("quiet").live(&self.anew, move |view| {
             let sentences = &words().repair;
             let anew = shown.with(Option::is_some);
-            view.say(if anew { sentences.agree_change } else { sentences.agree });
+            view.say(if anew {
+                sentences.agree_change
+            } else {
+                sentences.agree
+            });
         });
         let inside = vec![
             head,
@@ -135,7 +154,9 @@ impl Form {
     }
 
     fn keep(&self, app: &App, snag: &Snag) {
-        let Some(Some(said)) = parse(app, &self.words.get()) else { return };
+        let Some(Some(said)) = parse(app, &self.words.get()) else {
+            return;
+        };
         let typed = self.review.get();
         let review = day(&typed);
         if review.is_none() && !typed.is_empty() {
@@ -179,8 +200,15 @@ fn revise(
     app.attempt(async move {
         let with = content.relationship;
         let builds_on = Few::new(heads).map_err(ClientError::from)?;
-        let revised = Revised { id, builds_on, content };
-        again.client().record_shared(with, What::AgreementRevised(revised)).await?;
+        let revised = Revised {
+            id,
+            builds_on,
+            content,
+        };
+        again
+            .client()
+            .record_shared(with, What::AgreementRevised(revised))
+            .await?;
         then();
         again.sync();
         Ok(())

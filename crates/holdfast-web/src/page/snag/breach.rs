@@ -19,15 +19,30 @@ use crate::words::words;
 pub(super) fn offer(app: &App, of: (RelationshipId, RuptureId), fields: &Fields) -> View {
     let words = &words().snag;
     let (app, fields) = (app.clone(), fields.clone());
-    let keep = button(Act::Plain, words.must_not_keep, move || keep(&app, of, &fields));
-    let hold = link(Act::Plain, crate::words::words().notice.help_hold, "/hold.html").class("hb");
+    let keep = button(Act::Plain, words.must_not_keep, move || {
+        keep(&app, of, &fields)
+    });
+    let hold = link(
+        Act::Plain,
+        crate::words::words().notice.help_hold,
+        "/hold.html",
+    )
+    .class("hb");
     let only = quiet(crate::words::words().mend.only_you);
-    fold(words.must_not, vec![note(words.must_not_lead), hold, only, keep])
+    fold(
+        words.must_not,
+        vec![note(words.must_not_lead), hold, only, keep],
+    )
 }
 
 fn keep(app: &App, (with, rupture): (RelationshipId, RuptureId), fields: &Fields) {
-    let Some(said) = parse(app, &fields.text()) else { return };
-    let breach = Breach { relationship: Some(with), words: said };
+    let Some(said) = parse(app, &fields.text()) else {
+        return;
+    };
+    let breach = Breach {
+        relationship: Some(with),
+        words: said,
+    };
     app.record(What::BreachNoted(breach), move |app, kept| {
         app.nothing_to_keep();
         // Hiding the page in between has kept the words as a snag; that is what it is not.

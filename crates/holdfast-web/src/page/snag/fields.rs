@@ -45,8 +45,12 @@ impl Fields {
         let fields = Self::default();
         let Some(view) = view else { return fields };
         let text = |words: &Option<Words>| words.as_ref().map(|w| w.as_str().to_owned());
-        fields.words.set_quietly(text(&view.words).unwrap_or_default());
-        fields.needed.set_quietly(text(&view.needed).unwrap_or_default());
+        fields
+            .words
+            .set_quietly(text(&view.words).unwrap_or_default());
+        fields
+            .needed
+            .set_quietly(text(&view.needed).unwrap_or_default());
         for (lies, on) in &fields.lies {
             on.set_quietly(view.lies.contains(lies));
         }
@@ -66,9 +70,16 @@ impl Fields {
 
     /// Where it lies; many are allowed, and not being sure stands beside the rest.
     pub(super) fn lies(&self, name: &str) -> View {
-        let chips = self.lies.iter().map(|(lies, on)| chip(&word(*lies, name), on));
+        let chips = self
+            .lies
+            .iter()
+            .map(|(lies, on)| chip(&word(*lies, name), on));
         let head = heading(words().snag.lies);
-        stack(vec![head, quiet(words().notice.many), wrap(chips.collect())])
+        stack(vec![
+            head,
+            quiet(words().notice.many),
+            wrap(chips.collect()),
+        ])
     }
 
     /// What happened, as far as it is typed.
@@ -99,9 +110,12 @@ impl Fields {
         })
     }
 
-
     fn said(&self) -> Said {
-        let lies = self.lies.iter().filter(|(_, on)| on.get()).map(|(lies, _)| *lies);
+        let lies = self
+            .lies
+            .iter()
+            .filter(|(_, on)| on.get())
+            .map(|(lies, _)| *lies);
         (self.words.get(), self.needed.get(), lies.collect())
     }
 }
@@ -145,4 +159,10 @@ pub(super) fn lies_line(view: &RuptureView, name: &str) -> Option<View> {
     (!lies.is_empty()).then(|| quiet(&fill(words().mend.lies, &[&lies.join(", ")])))
 }
 
-const ALL: [Lies; 5] = [Lies::Between, Lies::Mine, Lies::Yours, Lies::Outside, Lies::NotSure];
+const ALL: [Lies; 5] = [
+    Lies::Between,
+    Lies::Mine,
+    Lies::Yours,
+    Lies::Outside,
+    Lies::NotSure,
+];

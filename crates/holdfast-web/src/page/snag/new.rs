@@ -37,7 +37,9 @@ struct Telling {
 
 /// The screen.
 pub(crate) fn screen(app: &App, with: RelationshipId) -> Screen {
-    let Some(rupture) = app.id(RuptureId::new) else { return us::screen(app) };
+    let Some(rupture) = app.id(RuptureId::new) else {
+        return us::screen(app);
+    };
     let name = us::name(app, with);
     let fields = Fields::default();
     let telling = Telling {
@@ -77,9 +79,13 @@ fn wants(telling: &Telling) -> View {
         if !shown.get() {
             return choices(&here);
         }
-        let Some(view) = here.view(RuptureState::Offered) else { return choices(&here) };
+        let Some(view) = here.view(RuptureState::Offered) else {
+            return choices(&here);
+        };
         let back = shown.clone();
-        vec![show::ask(&here.app, &view, &here.name, move || back.set(false))]
+        vec![show::ask(&here.app, &view, &here.name, move || {
+            back.set(false)
+        })]
     })
 }
 
@@ -90,16 +96,28 @@ fn choices(telling: &Telling) -> Vec<View> {
         keep.keep(RuptureState::KeptPrivate, words().snag.kept);
     });
     let bring = button(Act::Plain, words().snag.bring, move || bring.bring());
-    let say = button(Act::Plain, &fill(words().notice.say, &[&telling.name]), move || say.look());
+    let say = button(
+        Act::Plain,
+        &fill(words().notice.say, &[&telling.name]),
+        move || say.look(),
+    );
     let later = button(Act::Plain, words().notice.not_now, move || later.leave());
     let head = heading(words().notice.want);
-    vec![head, pair(keep, bring), pair(say, later), quiet(words().snag.lead)]
+    vec![
+        head,
+        pair(keep, bring),
+        pair(say, later),
+        quiet(words().snag.lead),
+    ]
 }
 
 impl Telling {
     /// What she says so far; `None` after she was told what does not fit.
     fn view(&self, state: RuptureState) -> Option<RuptureView> {
-        let view = RuptureView { state, ..RuptureView::noticed(self.rupture, self.with) };
+        let view = RuptureView {
+            state,
+            ..RuptureView::noticed(self.rupture, self.with)
+        };
         self.fields.put(&self.app, view)
     }
 
@@ -122,7 +140,9 @@ impl Telling {
     }
 
     fn bring(&self) {
-        let Some(view) = self.view(RuptureState::KeptPrivate) else { return };
+        let Some(view) = self.view(RuptureState::KeptPrivate) else {
+            return;
+        };
         let (telling, thing) = (self.clone(), Thing::Rupture(self.rupture));
         self.app.record(What::RuptureSeen(view), move |app, _| {
             app.nothing_to_keep();
@@ -151,7 +171,9 @@ impl Telling {
         if self.fields.is_empty() {
             return;
         }
-        let Some(view) = self.view(RuptureState::Noticed) else { return };
+        let Some(view) = self.view(RuptureState::Noticed) else {
+            return;
+        };
         match self.app.client().record(What::RuptureSeen(view)).await {
             Ok(_) => self.fields.rest(),
             Err(error) => self.app.tell(&error),

@@ -28,7 +28,10 @@ pub(super) fn offered(app: &App, snag: &Snag) -> View {
             .collect()
     });
     let lead = quiet(&fill(words.lead, &[&snag.name]));
-    fold(words.title, vec![lead, field::words(words.few, &few), steps])
+    fold(
+        words.title,
+        vec![lead, field::words(words.few, &few), steps],
+    )
 }
 
 fn family_of(app: &App, snag: &Snag, family: Family, few: &Signal<String>) -> [View; 2] {
@@ -51,12 +54,23 @@ fn family_of(app: &App, snag: &Snag, family: Family, few: &Signal<String>) -> [V
 
 /// Notes a step in the shared space; the few words are emptied only when it is kept.
 fn note(app: &App, snag: &Snag, kind: RepairKind, few: &Signal<String>) {
-    let Some(words) = parse(app, &few.get()) else { return };
+    let Some(words) = parse(app, &few.get()) else {
+        return;
+    };
     let by = role(app, snag.with);
-    let step = RepairStep { rupture: snag.rupture, kind, by, session: None, words };
+    let step = RepairStep {
+        rupture: snag.rupture,
+        kind,
+        by,
+        session: None,
+        words,
+    };
     let (again, with, few) = (app.clone(), snag.with, few.clone());
     app.attempt(async move {
-        again.client().record_shared(with, What::RepairStepDone(step)).await?;
+        again
+            .client()
+            .record_shared(with, What::RepairStepDone(step))
+            .await?;
         few.set(String::new());
         again.sync();
         Ok(())
@@ -68,7 +82,9 @@ pub(super) fn done(app: &App, snag: &Snag) -> Vec<View> {
     let sentences = &words().repair;
     let (now, name) = (app.now(), snag.name.clone());
     let cards = app.read(|ledger| {
-        let Some(episode) = ledger.rupture(snag.rupture) else { return Vec::new() };
+        let Some(episode) = ledger.rupture(snag.rupture) else {
+            return Vec::new();
+        };
         let one = |step: &Dated<'_, RepairStep>| {
             let day = when::date(step.at.day(), now);
             let who = if step.author == ledger.me() {
@@ -76,7 +92,12 @@ pub(super) fn done(app: &App, snag: &Snag) -> Vec<View> {
             } else {
                 fill(sentences.by_them, &[&name, &day])
             };
-            let said = step.what.words.as_ref().map(Words::as_str).map(str::to_owned);
+            let said = step
+                .what
+                .words
+                .as_ref()
+                .map(Words::as_str)
+                .map(str::to_owned);
             (step.what.kind, who, said)
         };
         episode.steps.iter().map(one).collect()

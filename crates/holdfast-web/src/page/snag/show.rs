@@ -20,7 +20,9 @@ use crate::words::{fill, words};
 pub(super) fn ask(app: &App, view: &RuptureView, name: &str, back: impl Fn() + 'static) -> View {
     let words = &words().notice;
     let shown = app.read(|ledger| Some(ledger.view_to_show(view, Naming::NoOne)));
-    let Some(shown) = shown else { return card(Vec::new()) };
+    let Some(shown) = shown else {
+        return card(Vec::new());
+    };
     let mut parts = vec![heading(&fill(words.will_see, &[name]))];
     parts.extend(copy::copy(&Snapshot::Rupture(shown.clone())));
     parts.extend(lies_line(&shown, crate::words::words().mend.you));
@@ -37,7 +39,10 @@ fn send(app: &App, view: RuptureView, name: &str) {
     let (again, said) = (app.clone(), fill(words().notice.shown, &[name]));
     app.attempt(async move {
         let (with, rupture) = (view.relationship, view.rupture);
-        again.client().record_shared(with, What::RuptureSeen(view)).await?;
+        again
+            .client()
+            .record_shared(with, What::RuptureSeen(view))
+            .await?;
         again.nothing_to_keep();
         again.turn(Route::Snag(rupture));
         undo::tell(&said);

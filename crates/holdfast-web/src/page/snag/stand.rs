@@ -33,7 +33,9 @@ pub(super) fn moves(app: &App, snag: &Snag) -> View {
     let showing = Signal::new(false);
     let shown = showing.clone();
     region(&[&showing], move || {
-        let Some(snag) = Snag::read(&app, id) else { return Vec::new() };
+        let Some(snag) = Snag::read(&app, id) else {
+            return Vec::new();
+        };
         if shown.get() {
             let back = shown.clone();
             let view = snag.at(to_show(&snag));
@@ -43,8 +45,15 @@ pub(super) fn moves(app: &App, snag: &Snag) -> View {
         if next.is_empty() {
             return Vec::new();
         }
-        let buttons = next.into_iter().map(|next| step(&app, &snag, next, &shown)).collect();
-        vec![heading(words().mend.may), quiet(words().mend.may_lead), wrap(buttons)]
+        let buttons = next
+            .into_iter()
+            .map(|next| step(&app, &snag, next, &shown))
+            .collect();
+        vec![
+            heading(words().mend.may),
+            quiet(words().mend.may_lead),
+            wrap(buttons),
+        ]
     })
 }
 
@@ -70,11 +79,17 @@ fn go(app: &App, snag: &Snag, next: RuptureState) {
     let view = match &snag.mine {
         Some(_) => snag.at(next),
         // The words that she keeps for herself do not go along with a mere step.
-        None => RuptureView { state: next, ..RuptureView::noticed(snag.rupture, snag.with) },
+        None => RuptureView {
+            state: next,
+            ..RuptureView::noticed(snag.rupture, snag.with)
+        },
     };
     let (again, with) = (app.clone(), snag.with);
     app.attempt(async move {
-        again.client().record_shared(with, What::RuptureSeen(view)).await?;
+        again
+            .client()
+            .record_shared(with, What::RuptureSeen(view))
+            .await?;
         again.sync();
         Ok(())
     });
@@ -83,14 +98,19 @@ fn go(app: &App, snag: &Snag, next: RuptureState) {
 /// The steps that are legal from where she stands.
 fn next(snag: &Snag) -> Vec<RuptureState> {
     let others = |from: RuptureState| {
-        RuptureState::ALL.into_iter().filter(move |to| from != *to && from.may_become(*to))
+        RuptureState::ALL
+            .into_iter()
+            .filter(move |to| from != *to && from.may_become(*to))
     };
     match (&snag.mine, &snag.private) {
         (Some(Side { state, .. }), _) => others(*state).collect(),
         (None, private) => {
             // Nothing of hers is shown: she may keep it, let it go, or take the first step out.
             let first = to_show(snag);
-            let own = private.iter().flat_map(|side| others(side.state)).filter(|to| stays(*to));
+            let own = private
+                .iter()
+                .flat_map(|side| others(side.state))
+                .filter(|to| stays(*to));
             let closed = private.as_ref().is_some_and(|side| side.state.is_end());
             own.chain((!closed).then_some(first)).collect()
         }
@@ -108,7 +128,10 @@ pub(super) fn to_show(snag: &Snag) -> RuptureState {
 
 /// Whether a step of a view that was never shown stays in her own space.
 const fn stays(next: RuptureState) -> bool {
-    matches!(next, RuptureState::KeptPrivate | RuptureState::LetGo | RuptureState::Reopened)
+    matches!(
+        next,
+        RuptureState::KeptPrivate | RuptureState::LetGo | RuptureState::Reopened
+    )
 }
 
 /// Where it stands for one of the two, in plain words.

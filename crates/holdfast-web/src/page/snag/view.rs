@@ -20,15 +20,30 @@ pub(super) fn both(snag: &Snag) -> Vec<View> {
     let mut views = Vec::new();
     if let Some(kept) = &snag.private {
         // What she keeps may say the same as what she showed; then once is enough.
-        let differs = snag.mine.as_ref().is_none_or(|mine| !says_same(&mine.view, &kept.view));
+        let differs = snag
+            .mine
+            .as_ref()
+            .is_none_or(|mine| !says_same(&mine.view, &kept.view));
         if differs {
             let state = snag.mine.is_none().then_some(kept.state);
-            views.push(one(&snag.name, words.mine, &kept.view, state, words.only_you));
+            views.push(one(
+                &snag.name,
+                words.mine,
+                &kept.view,
+                state,
+                words.only_you,
+            ));
         }
     }
     if let Some(mine) = &snag.mine {
         let has = fill(words.has, &[&snag.name]);
-        views.push(one(&snag.name, words.mine, &mine.view, Some(mine.state), &has));
+        views.push(one(
+            &snag.name,
+            words.mine,
+            &mine.view,
+            Some(mine.state),
+            &has,
+        ));
     }
     let head = fill(words.theirs, &[&snag.name]);
     match &snag.theirs {
@@ -38,13 +53,7 @@ pub(super) fn both(snag: &Snag) -> Vec<View> {
     views
 }
 
-fn one(
-    whom: &str,
-    head: &str,
-    view: &RuptureView,
-    state: Option<RuptureState>,
-    has: &str,
-) -> View {
+fn one(whom: &str, head: &str, view: &RuptureView, state: Option<RuptureState>, has: &str) -> View {
     let mut parts = vec![heading(head)];
     let said = copy::copy(&Snapshot::Rupture(view.clone()));
     let silent = said.is_empty();
@@ -80,7 +89,9 @@ fn acts(app: &App, snag: &Snag, fields: &Fields, showing: &Signal<bool>) -> View
     let shown = showing.clone();
     region(&[showing], move || {
         // Read at each tap: the other may have moved on since this page was drawn.
-        let Some(snag) = Snag::read(&app, id) else { return Vec::new() };
+        let Some(snag) = Snag::read(&app, id) else {
+            return Vec::new();
+        };
         if shown.get() {
             let view = fields.put(&app, snag.at(stand::to_show(&snag)));
             let back = shown.clone();
@@ -90,17 +101,31 @@ fn acts(app: &App, snag: &Snag, fields: &Fields, showing: &Signal<bool>) -> View
                 .collect();
         }
         let (keeper, kept) = (app.clone(), fields.clone());
-        let keep = button(Act::Primary, words().mend.say_keep, move || keep(&keeper, id, &kept));
+        let keep = button(Act::Primary, words().mend.say_keep, move || {
+            keep(&keeper, id, &kept)
+        });
         let look = shown.clone();
         let label = fill(words().notice.say, &[&snag.name]);
-        vec![pair(keep, button(Act::Plain, &label, move || look.set(true)))]
+        vec![pair(
+            keep,
+            button(Act::Plain, &label, move || look.set(true)),
+        )]
     })
 }
 
 /// Keeps the words in her own space; where it stands does not change by that.
 fn keep(app: &App, id: holdfast_model::id::RuptureId, fields: &Fields) {
-    let Some(snag) = Snag::read(app, id) else { return };
-    let state = snag.private.as_ref().map_or(RuptureState::KeptPrivate, |side| side.state);
-    let Some(view) = fields.put(app, snag.at(state)) else { return };
-    app.record(What::RuptureSeen(view), |_, _| undo::tell(words().mend.said));
+    let Some(snag) = Snag::read(app, id) else {
+        return;
+    };
+    let state = snag
+        .private
+        .as_ref()
+        .map_or(RuptureState::KeptPrivate, |side| side.state);
+    let Some(view) = fields.put(app, snag.at(state)) else {
+        return;
+    };
+    app.record(What::RuptureSeen(view), |_, _| {
+        undo::tell(words().mend.said)
+    });
 }

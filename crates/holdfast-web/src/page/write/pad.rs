@@ -158,7 +158,13 @@ impl Pad {
             return;
         }
         self.work.waits_since.set(None);
-        let kept = record(self.app.client(), self.id, &text, (voice.clone(), self.about.clone())).await;
+        let kept = record(
+            self.app.client(),
+            self.id,
+            &text,
+            (voice.clone(), self.about.clone()),
+        )
+        .await;
         if kept.is_ok() {
             self.work.recorded.replace(Some((text, voice)));
         }
@@ -184,9 +190,16 @@ impl Pad {
 
 /// Turns a draft that was left behind (the power went, the tab was closed) into a version.
 pub(crate) async fn recover(client: &Holdfast) {
-    let Ok(Some(draft)) = client.draft(DRAFT).await else { return };
-    let Some((id, text)) = draft.split_first_chunk::<ID_BYTES>() else { return };
-    let (id, text) = (WritingId::new(*id), String::from_utf8_lossy(text).into_owned());
+    let Ok(Some(draft)) = client.draft(DRAFT).await else {
+        return;
+    };
+    let Some((id, text)) = draft.split_first_chunk::<ID_BYTES>() else {
+        return;
+    };
+    let (id, text) = (
+        WritingId::new(*id),
+        String::from_utf8_lossy(text).into_owned(),
+    );
     let context = client
         .read(|ledger| {
             let versions = ledger.writing(id)?;
@@ -215,9 +228,22 @@ async fn record(
     let builds_on = client.read(|ledger| ledger.writing(id).map(|versions| versions.heads()))?;
     let mut builds_on = builds_on.unwrap_or_default();
     builds_on.truncate(holdfast_model::thing::BASES_MAX);
-    let words = if text.trim().is_empty() { None } else { Some(Words::parse(text)?) };
-    let content = Writing { voice, words, to: None, about };
-    let revised = Revised { id, builds_on: Few::new(builds_on)?, content };
+    let words = if text.trim().is_empty() {
+        None
+    } else {
+        Some(Words::parse(text)?)
+    };
+    let content = Writing {
+        voice,
+        words,
+        to: None,
+        about,
+    };
+    let revised = Revised {
+        id,
+        builds_on: Few::new(builds_on)?,
+        content,
+    };
     client.record(What::WritingRevised(revised)).await?;
     client.drop_draft(DRAFT).await
 }
