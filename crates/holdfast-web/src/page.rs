@@ -9,11 +9,13 @@ pub(crate) mod first;
 pub(crate) mod lock;
 pub(crate) mod looks;
 pub(crate) mod more;
+pub(crate) mod note;
 pub(crate) mod pair;
 pub(crate) mod parts;
 pub(crate) mod plan;
 pub(crate) mod question;
 pub(crate) mod questions;
+pub(crate) mod session;
 pub(crate) mod sheet;
 pub(crate) mod snag;
 pub(crate) mod today;
@@ -54,11 +56,13 @@ pub(crate) fn screen(app: &App, route: Route) -> Screen {
         Route::Bag(id) => bag::screen(app, id),
         Route::Preview(id) => bag::preview(app, id),
         Route::Sent(id) => bag::sent::screen(app, id),
+        Route::SessionNew(id) => session::new(app, id),
+        Route::Session(id) => session::screen(app, id),
+        Route::Note(id, phase) => note::screen(app, id, phase),
         Route::SnagNew(id) => snag::new::screen(app, id),
         Route::Snag(id) => snag::screen(app, id),
         Route::Hours(id) => desk::hours::screen(app, id),
         Route::PrivateNote(id) => write::about(app, id),
-        _ => today::screen(app),
     };
     screen.mark(route.place())
 }

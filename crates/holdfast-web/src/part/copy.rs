@@ -120,7 +120,8 @@ fn label(label: &Label) -> String {
     }
 }
 
-fn note(note: &SessionNote) -> Vec<View> {
+/// A session note, answer by answer.
+pub(crate) fn note(note: &SessionNote) -> Vec<View> {
     let session = &words().session;
     let head = if note.phase == Phase::Start {
         session.start
