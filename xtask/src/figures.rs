@@ -9,7 +9,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
-use crate::{browser, pack, shell};
+use crate::{pack, shell};
 
 const ROWS: &str = "docs/figures.tsv";
 const PAGE: &str = "docs/figures.md";
@@ -17,7 +17,7 @@ const PAGE: &str = "docs/figures.md";
 /// Which figures to measure again.
 #[derive(Args)]
 pub(crate) struct Figures {
-    /// Areas such as `size`, `start`, `relay`; without any, all.
+    /// Areas such as `size` and `crash`; without any, all.
     areas: Vec<String>,
 }
 
@@ -25,14 +25,7 @@ pub(crate) struct Figures {
 type Area = (&'static str, fn() -> Result<Vec<Figure>>);
 
 /// In the order of the page. Each prints lines `FIGURE<tab>name<tab>value`, or counts here.
-const AREAS: [Area; 6] = [
-    ("size", sizes),
-    ("start", start),
-    ("ten-years", ten_years),
-    ("relay", relay),
-    ("crash", crash),
-    ("worlds", worlds),
-];
+const AREAS: [Area; 2] = [("size", sizes), ("crash", crash)];
 
 /// One number, as words.
 #[derive(Debug, PartialEq, Eq)]
@@ -169,49 +162,8 @@ fn sizes() -> Result<Vec<Figure>> {
     Ok(figures)
 }
 
-fn start() -> Result<Vec<Figure>> {
-    browser::node_packages()?;
-    let mut node = shell::program("node");
-    node.arg("e2e/measure.mjs")
-        .env("CHROMIUM", browser::chromium()?);
-    node.env(
-        "HOLDFAST_BIN",
-        shell::root().join("target/release/holdfast"),
-    );
-    measured(&mut node, "node e2e/measure.mjs")
-}
-
-fn ten_years() -> Result<Vec<Figure>> {
-    example("holdfast-client", "ten_years", &[])
-}
-
-fn relay() -> Result<Vec<Figure>> {
-    example("holdfast-relay", "load", &[])
-}
-
 fn crash() -> Result<Vec<Figure>> {
     program("holdfast-chaos", &["figures"])
-}
-
-fn worlds() -> Result<Vec<Figure>> {
-    program("holdfast-sim", &["figures"])
-}
-
-fn example(package: &str, name: &str, args: &[&str]) -> Result<Vec<Figure>> {
-    let mut cargo = shell::cargo();
-    cargo.args([
-        "run",
-        "--quiet",
-        "--release",
-        "--all-features",
-        "--package",
-        package,
-    ]);
-    cargo.args(["--example", name, "--"]).args(args);
-    measured(
-        &mut cargo,
-        &format!("cargo run --release -p {package} --all-features --example {name}"),
-    )
 }
 
 fn program(package: &str, args: &[&str]) -> Result<Vec<Figure>> {

@@ -47,6 +47,8 @@ enum Verb {
     E2e(suite::E2e),
     /// Measure again and write docs/figures.md.
     Figures(figures::Figures),
+    /// Check bans, licences and sources with cargo-deny, building it first where it is missing.
+    Deny,
     /// Build twice in two folders and compare every byte that is shipped.
     Repro,
     /// Write the bill of materials into target/.
@@ -63,6 +65,7 @@ fn main() -> Result<()> {
         Verb::Test(test) => test.execute(),
         Verb::Ci => suite::Test::ci().execute(),
         Verb::Tidy => tidy::execute(),
+        Verb::Deny => suite::deny(),
         Verb::E2e(e2e) => e2e.execute(),
         Verb::Figures(figures) => figures.execute(),
         Verb::Repro => repro::execute(),
