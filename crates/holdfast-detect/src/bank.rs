@@ -63,9 +63,9 @@ struct Sigma {
 /// The prior of a rupture's depth in score units, in the form the Bayes factor wants it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct DepthPrior {
-    variance: f64,
-    precise_mean: f64,
-    constant: f64,
+    pub(crate) variance: f64,
+    pub(crate) precise_mean: f64,
+    pub(crate) constant: f64,
 }
 
 impl Null {
@@ -102,14 +102,6 @@ impl DepthPrior {
             precise_mean: mean / variance,
             constant: mean * mean / variance,
         }
-    }
-
-    /// The Bayes factor of a signature, its depth integrated out.
-    #[inline(always)]
-    pub(crate) fn bayes_factor(&self, a: f64, b: f64) -> f64 {
-        let shrink = 1.0 / (1.0 + self.variance * a);
-        let pull = b + self.precise_mean;
-        shrink.sqrt() * exp(0.5 * (pull * pull * self.variance * shrink - self.constant))
     }
 }
 
@@ -244,7 +236,12 @@ impl Bank {
             }
             gains[k] = gain;
         }
-        self.reweigh(&raw, &mut gains);
+        if score.is_some() {
+            self.reweigh(&raw, &gains);
+        }
+        for (gain, track) in gains.iter_mut().zip(&self.tracks) {
+            gain.weight = track.weight;
+        }
         let mut factors = [0.0; SIGNATURES];
         for (track, gain) in self.tracks.iter_mut().zip(&gains) {
             let mut signatures = track.signatures.older();
@@ -269,20 +266,21 @@ impl Bank {
 
     /// Posterior weights of the guesses: likelihood ratios against the best, so that none is lost.
     #[inline(always)]
-    fn reweigh(&mut self, raw: &[f64; GRID.len()], gains: &mut [Gain; GRID.len()]) {
+    fn reweigh(&mut self, raw: &[f64; GRID.len()], gains: &[Gain; GRID.len()]) {
         const WEIGHT_MIN: f64 = 1e-250;
         let least = raw.iter().fold(f64::INFINITY, |least, w| least.min(w * w));
+        let mut weights = [0.0; GRID.len()];
+        for (weight, w) in weights.iter_mut().zip(raw) {
+            *weight = exp(0.5 * (least - w * w));
+        }
         let mut total = 0.0;
-        for ((track, gain), w) in self.tracks.iter_mut().zip(gains.iter()).zip(raw) {
-            if gain.precision > 0.0 {
-                track.weight *= gain.precision * exp(0.5 * (least - w * w));
-                track.weight = track.weight.max(WEIGHT_MIN);
-            }
+        for ((track, gain), weight) in self.tracks.iter_mut().zip(gains.iter()).zip(weights) {
+            track.weight = (track.weight * gain.precision * weight).max(WEIGHT_MIN);
             total += track.weight;
         }
-        for (track, gain) in self.tracks.iter_mut().zip(gains) {
-            track.weight /= total;
-            gain.weight = track.weight;
+        let share = 1.0 / total;
+        for track in &mut self.tracks {
+            track.weight *= share;
         }
     }
 }
@@ -317,10 +315,11 @@ impl Track {
             p02 + g * p12 + p22,
         ];
         let variance = ph[0] + g * ph[1] + ph[2] + noise;
-        gain.precision = 1.0 / variance.sqrt();
+        let inverse = 1.0 / variance;
+        gain.precision = inverse.sqrt();
         let raw = (score - (self.mean[0] + g * self.mean[1] + self.mean[2])) * gain.precision;
         gain.innovation = raw.clamp(-CLIP, CLIP);
-        gain.gain = ph.map(|p| p / variance);
+        gain.gain = [ph[0] * inverse, ph[1] * inverse, ph[2] * inverse];
         let shift = gain.innovation * (variance * gain.precision);
         for (mean, k) in self.mean.iter_mut().zip(gain.gain) {
             *mean += k * shift;

@@ -16,6 +16,25 @@ pub const TAILS: [f64; 16] = [
     0.9, 0.7, 0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.006, 0.0035, 0.002, 0.0012, 0.0007,
     0.0004,
 ];
+/// Their logarithms.
+const LN_TAILS: [f64; TAILS.len()] = [
+    -0.105_360_515_657_826_28,
+    -0.356_674_943_938_732_45,
+    -core::f64::consts::LN_2,
+    -1.203_972_804_325_936,
+    -1.609_437_912_434_100_3,
+    -core::f64::consts::LN_10,
+    -2.995_732_273_553_991,
+    -3.506_557_897_319_982,
+    -3.912_023_005_428_146,
+    -4.605_170_185_988_091,
+    -5.115_995_809_754_082,
+    -5.654_992_310_486_769,
+    -6.214_608_098_422_191,
+    -6.725_433_722_188_183,
+    -7.264_430_222_920_869,
+    -7.824_046_010_856_292,
+];
 /// Sessions (1 for the first) that have a row; between them rows are interpolated.
 pub const KNOTS: [u16; 17] = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 60, 90];
 /// Lengths of therapy, in sessions, that have thresholds of their own.
@@ -186,7 +205,7 @@ fn tail(rows: &[Row], (low, high, share): (usize, usize, f64), score: f64) -> f6
         return 1.0;
     };
     let at = |(l, h): (&f64, &f64)| l * (1.0 - share) + h * share;
-    let mut ends = low.iter().zip(high).map(at).zip(TAILS);
+    let mut ends = low.iter().zip(high).map(at).zip(LN_TAILS);
     let (Some(mut below), Some(mut above)) = (ends.next(), ends.next()) else {
         return 1.0;
     };
@@ -200,17 +219,61 @@ fn tail(rows: &[Row], (low, high, share): (usize, usize, f64), score: f64) -> f6
         (below, above) = (above, next);
     }
     let share = (score - below.0) / (above.0 - below.0).max(1e-9);
-    exp(ln(below.1) + share * (ln(above.1) - ln(below.1)))
+    exp(below.1 + share * (above.1 - below.1))
 }
 
-/// The two knots around `at` and how far it is from the lower to the upper one, in logarithms.
+/// The two knots around `at` and how far it is from the lower to the upper one.
 fn between(knots: &[u16], at: u32) -> (usize, usize, f64) {
     let above = knots.partition_point(|knot| u32::from(*knot) < at);
     let last = knots.len().saturating_sub(1);
     if above == 0 || above > last {
         return (above.min(last), above.min(last), 0.0);
     }
-    let value = |i: usize| knots.get(i).map_or(0.0, |knot| ln(f64::from(*knot)));
+    let value = |i: usize| knots.get(i).map_or(0.0, |knot| f64::from(*knot));
     let (low, high) = (value(above - 1), value(above));
-    (above - 1, above, (ln(f64::from(at)) - low) / (high - low))
+    (above - 1, above, (f64::from(at) - low) / (high - low))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_logarithms_of_the_tails_are_theirs() {
+        for (tail, logarithm) in TAILS.into_iter().zip(LN_TAILS) {
+            assert!((ln(tail) - logarithm).abs() < 1e-12, "{tail}");
+        }
+    }
+
+    #[test]
+    fn a_tail_falls_as_scores_rise_and_goes_on_beyond_the_table() {
+        let table = Calibration::seven_point().both;
+        for session in [1, 2, 7, 11, 30, 90, 300] {
+            let mut before = 1.0;
+            for score in -40..80 {
+                let p = table
+                    .tails(session, Some(f64::from(score) / 4.0), None)
+                    .p(Alpha::Five);
+                assert!(
+                    p <= before && p > 0.0,
+                    "session {session}, score {score}: {p}"
+                );
+                before = p;
+            }
+        }
+    }
+
+    #[test]
+    fn a_threshold_is_stricter_for_longer_therapies_and_smaller_rates() {
+        let table = Calibration::session_note().both;
+        for alpha in Alpha::ALL {
+            let limits = [8, 10, 25, 30, 60, 90, 200].map(|length| table.threshold(length, alpha));
+            assert!(
+                limits.is_sorted_by(|shorter, longer| shorter >= longer),
+                "{limits:?}"
+            );
+        }
+        assert!(table.threshold(30, Alpha::Five) < table.threshold(30, Alpha::Ten));
+        assert!(table.threshold(30, Alpha::Ten) < table.threshold(30, Alpha::Twenty));
+    }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bank::{Bank, Depth, Heard, LAGS, Moment, Null, SIGNATURES};
 use crate::finding::Side;
-use crate::numeric::{ln, vectorised};
+use crate::numeric::{Work, ln, vectorised};
 use crate::population::Population;
 
 /// A side drives a finding when its own Bayes factor is at least this.
@@ -84,12 +84,12 @@ impl Dyad {
         client: Option<f64>,
         therapist: Option<f64>,
     ) -> Joint {
-        let (client, therapist) = vectorised(|| {
-            let client = self.client.observe(&nulls.client, at, client);
-            (
-                client,
-                self.therapist.observe(&nulls.therapist, at, therapist),
-            )
+        let (client, therapist) = vectorised(Listen {
+            dyad: self,
+            nulls,
+            at,
+            client,
+            therapist,
         });
         let Expectation { seen, weights, .. } = nulls.expectation;
         let mut factors = client.factors;
@@ -106,6 +106,32 @@ impl Dyad {
             client,
             therapist,
         }
+    }
+}
+
+/// Both banks take in one session.
+struct Listen<'a> {
+    dyad: &'a mut Dyad,
+    nulls: &'a Nulls,
+    at: Moment,
+    client: Option<f64>,
+    therapist: Option<f64>,
+}
+
+impl Work for Listen<'_> {
+    type Answer = (Heard, Heard);
+
+    #[inline(always)]
+    fn run(self) -> (Heard, Heard) {
+        let client = self
+            .dyad
+            .client
+            .observe(&self.nulls.client, self.at, self.client);
+        let other = self
+            .dyad
+            .therapist
+            .observe(&self.nulls.therapist, self.at, self.therapist);
+        (client, other)
     }
 }
 

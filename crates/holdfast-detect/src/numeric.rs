@@ -10,39 +10,53 @@ pub(crate) fn exp(x: f64) -> f64 {
     const ROUND: f64 = 6_755_399_441_055_744.0;
     const LN_2_HIGH: f64 = 0.693_147_180_369_123_8;
     const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
-    const TAYLOR: [f64; 11] = [
-        1.0 / 3_628_800.0,
-        1.0 / 362_880.0,
-        1.0 / 40_320.0,
-        1.0 / 5_040.0,
-        1.0 / 720.0,
-        1.0 / 120.0,
-        1.0 / 24.0,
-        1.0 / 6.0,
-        0.5,
-        1.0,
-        1.0,
-    ];
     let x = x.clamp(-700.0, 700.0);
     let shifted = x * core::f64::consts::LOG2_E + ROUND;
     let whole = shifted - ROUND;
     let rest = (x - whole * LN_2_HIGH) - whole * LN_2_LOW;
     let power = f64::from_bits((shifted.to_bits() << 52).wrapping_add(1023 << 52));
-    TAYLOR.iter().fold(0.0, |sum, term| sum * rest + term) * power
+    taylor(rest) * power
 }
 
-/// Runs `work` with the widest vectors that the processor has; every bit of the result is the same.
+/// The first eleven terms of the series of e to the x, in pairs so that few wait for others.
+#[inline(always)]
+fn taylor(x: f64) -> f64 {
+    let (x2, x4) = (x * x, (x * x) * (x * x));
+    let low = (1.0 + x) + (1.0 / 2.0 + x * (1.0 / 6.0)) * x2;
+    let middle = (1.0 / 24.0 + x * (1.0 / 120.0)) + (1.0 / 720.0 + x * (1.0 / 5_040.0)) * x2;
+    let high = (1.0 / 40_320.0 + x * (1.0 / 362_880.0)) + (1.0 / 3_628_800.0) * x2;
+    low + middle * x4 + high * (x4 * x4)
+}
+
+/// Arithmetic over arrays that gains from wide vectors. `run` has to be `#[inline(always)]`, and so
+/// has everything in it that should be wide.
+pub(crate) trait Work {
+    type Answer;
+
+    fn run(self) -> Self::Answer;
+}
+
+/// Does `work` with the widest vectors that the processor has; every bit of the answer is the same.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
-pub(crate) fn vectorised<R>(work: impl FnOnce() -> R) -> R {
-    pulp::Arch::new().dispatch(work)
+pub(crate) fn vectorised<W: Work>(work: W) -> W::Answer {
+    struct Wide<W>(W);
+
+    impl<W: Work> pulp::NullaryFnOnce for Wide<W> {
+        type Output = W::Answer;
+
+        #[inline(always)]
+        fn call(self) -> W::Answer {
+            self.0.run()
+        }
+    }
+    pulp::Arch::new().dispatch(Wide(work))
 }
 
 /// Elsewhere the vectors are those of the build.
 #[cfg(not(target_arch = "x86_64"))]
-#[inline(always)]
-pub(crate) fn vectorised<R>(work: impl FnOnce() -> R) -> R {
-    work()
+pub(crate) fn vectorised<W: Work>(work: W) -> W::Answer {
+    work.run()
 }
 
 /// Natural logarithm.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::bank::{Bank, GRID, Gain, Signatures};
 use crate::dyad::{Dyad, Joint};
 use crate::finding::Side;
-use crate::numeric::{ln, vectorised};
+use crate::numeric::ln;
 
 /// Probability that an open rupture is repaired by the next session.
 const HAZARD: f64 = 0.30;
@@ -66,10 +66,8 @@ impl Repair {
     /// Takes in the session `number`; `sides` are those that have rated so far.
     pub(crate) fn observe(&mut self, number: u32, joint: &Joint, sides: Side) -> Odds {
         self.branch(number);
-        let (mut factors, others) = vectorised(|| {
-            let client = advance(&mut self.client, &joint.client.gains);
-            (client, advance(&mut self.therapist, &joint.therapist.gains))
-        });
+        let mut factors = advance(&mut self.client, &joint.client.gains);
+        let others = advance(&mut self.therapist, &joint.therapist.gains);
         let seen = if sides == Side::Therapist { 1.0 } else { SEEN };
         for (factor, other) in factors.iter_mut().zip(others) {
             *factor *= (1.0 - seen) + seen * other;
@@ -123,7 +121,6 @@ impl Repair {
 }
 
 /// Takes one session in and returns the Bayes factor of each course.
-#[inline(always)]
 fn advance(tracks: &mut Tracks, gains: &Gains) -> [f64; COURSES] {
     let mut factors = [0.0; COURSES];
     for (track, gain) in tracks.iter_mut().zip(gains) {

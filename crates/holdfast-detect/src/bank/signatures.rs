@@ -10,6 +10,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Gain, SIGNATURES, STORED};
+use crate::numeric::exp;
 
 /// The running sums of `N` signatures under one guess of the person's own variation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -56,14 +57,18 @@ impl<const N: usize> Signatures<N> {
         }
     }
 
-    /// Adds the Bayes factors of this track, by its weight, to `factors`.
+    /// Adds the Bayes factors of this track, by its weight, their depths integrated out.
     #[inline(always)]
     pub(crate) fn add_factors(&self, gain: &Gain, factors: &mut [f64; N]) {
         if gain.weight < WEIGHT_HEARD {
             return;
         }
+        let depth = &gain.depth;
         for ((factor, a), b) in factors.iter_mut().zip(self.energy).zip(self.agreement) {
-            *factor += gain.weight * gain.depth.bayes_factor(a, b);
+            let shrink = 1.0 / (1.0 + depth.variance * a);
+            let pull = b + depth.precise_mean;
+            let power = 0.5 * (pull * pull * depth.variance * shrink - depth.constant);
+            *factor += gain.weight * shrink.sqrt() * exp(power);
         }
     }
 
@@ -98,7 +103,11 @@ impl Signatures<STORED> {
         Signatures {
             energy: older(self.energy),
             agreement: older(self.agreement),
-            learnt: self.learnt.map(older),
+            learnt: [
+                older(self.learnt[0]),
+                older(self.learnt[1]),
+                older(self.learnt[2]),
+            ],
         }
     }
 }
@@ -111,7 +120,11 @@ impl Signatures<SIGNATURES> {
         Signatures {
             energy: kept(self.energy),
             agreement: kept(self.agreement),
-            learnt: self.learnt.map(kept),
+            learnt: [
+                kept(self.learnt[0]),
+                kept(self.learnt[1]),
+                kept(self.learnt[2]),
+            ],
         }
     }
 }
