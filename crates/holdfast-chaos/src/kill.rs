@@ -75,14 +75,19 @@ fn kill_once(program: &Program, life: &TempDir, dice: &mut Dice) -> Result<Held>
         said.push_str(&heard.recv_timeout(START_TIMEOUT).unwrap_or_default());
     }
     let deadline = now() + Duration::from_micros(dice.below(WAIT_MICROS_MAX) as u64);
-    loop {
+    let closed = loop {
         match heard.recv_timeout(deadline.saturating_duration_since(now())) {
             Ok(text) => said.push_str(&text),
-            Err(RecvTimeoutError::Timeout) => break,
-            Err(RecvTimeoutError::Disconnected) => break,
+            Err(RecvTimeoutError::Timeout) => break false,
+            Err(RecvTimeoutError::Disconnected) => break true,
         }
-    }
-    let ended = child.try_wait()?;
+    };
+    // A closed output comes before the exit: waiting for it makes "ended by itself" certain.
+    let ended = if closed {
+        Some(child.wait()?)
+    } else {
+        child.try_wait()?
+    };
     ensure!(
         ended.is_none(),
         "the victim ended by itself: {ended:?}, {}",
