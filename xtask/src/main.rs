@@ -16,6 +16,7 @@ mod shell;
 mod suite;
 mod supply;
 mod tidy;
+mod vectors;
 mod web;
 
 use anyhow::Result;
@@ -55,6 +56,8 @@ enum Verb {
     Sbom,
     /// Count the linked crates and check that each direct one has its reason.
     Supply,
+    /// Make the pinned vectors anew and compare them with the committed ones.
+    Vectors(vectors::Vectors),
 }
 
 fn main() -> Result<()> {
@@ -71,5 +74,6 @@ fn main() -> Result<()> {
         Verb::Repro => repro::execute(),
         Verb::Sbom => supply::sbom(),
         Verb::Supply => supply::check(),
+        Verb::Vectors(vectors) => vectors.execute(),
     }
 }

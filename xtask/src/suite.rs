@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use crate::build::Build;
-use crate::{browser, shell, tidy};
+use crate::{browser, shell, supply, tidy};
 
 /// What to test.
 #[derive(Args)]
@@ -37,8 +37,9 @@ struct Row {
 /// A named step of the suite.
 type Step = (&'static str, fn() -> Result<()>);
 
-const NATIVE: [Step; 5] = [
+const NATIVE: [Step; 6] = [
     ("tidy: layers, sizes, words", tidy::execute),
+    ("supply chain: counts, reasons", supply::check),
     ("rustfmt", format),
     ("clippy, warnings denied", clippy),
     ("unit, property and story tests", nextest),
@@ -173,7 +174,8 @@ fn release() -> Result<()> {
     Build::RELEASE.execute()
 }
 
-/// The files of the suite. `kill` and `person` take long, `pair` is new: `cargo xtask e2e` runs all.
+/// The files of the suite. `kill` and `person` take long, `pair` is new: `cargo xtask e2e` runs
+/// all.
 const IN_SUITE: [&str; 2] = ["hold", "store"];
 
 fn playwright() -> Result<()> {
