@@ -4,13 +4,15 @@
 use std::io;
 use std::process::ExitCode;
 
+use crate::verify::Differs;
 use holdfast_lab::LabError;
 
 /// The exit codes, for `--help` and the manual.
 pub(crate) const HELP: &str = "\
 Exit codes: 0 done; 1 trouble without a code of its own; 2 the command line; 3 a file cannot be \
 read or written; 4 a flaw in a table, told with line and column; 5 numbers that the engine \
-refuses; 6 a JSON file that is not what it should be; 7 too few therapies to fit a population.";
+refuses; 6 a JSON file that is not what it should be; 7 too few therapies to fit a \
+population; 8 a host that serves something else than the release.";
 
 /// The code for an error.
 pub(crate) fn code(error: &anyhow::Error) -> ExitCode {
@@ -23,6 +25,7 @@ pub(crate) fn code(error: &anyhow::Error) -> ExitCode {
         Some(LabError::TooFew { .. }) => 7,
         Some(_) => 1,
         None if error.is::<io::Error>() => 3,
+        None if error.is::<Differs>() => 8,
         None => 1,
     };
     ExitCode::from(number)

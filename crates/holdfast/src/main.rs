@@ -12,6 +12,7 @@ mod output;
 mod segment;
 mod serve;
 mod simulate;
+mod verify;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use output::Voice;
@@ -38,6 +39,7 @@ enum Command {
     Simulate(simulate::Simulate),
     Fit(fit::Fit),
     Evaluate(evaluate::Evaluate),
+    Verify(verify::Verify),
     Completions(completions::Completions),
     Manual(completions::Manual),
 }
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         Command::Simulate(simulate) => simulate.run(voice),
         Command::Fit(fit) => fit.run(voice),
         Command::Evaluate(evaluate) => evaluate.run(voice),
+        Command::Verify(verify) => verify.run(voice),
         Command::Completions(completions) => completions.run(Holdfast::command()),
         Command::Manual(manual) => manual.run(Holdfast::command()),
     };

@@ -1,7 +1,7 @@
 //! `holdfast serve`: the relay and the app on one port, the counts for the host on another.
 //! What it says on standard output is one line with the address, once it answers there.
 
-mod app;
+pub(crate) mod app;
 mod place;
 
 use anyhow::{Context, Result, anyhow};

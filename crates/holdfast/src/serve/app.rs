@@ -29,6 +29,11 @@ pub(super) fn is_embedded() -> bool {
     Dist::get("index.html").is_some()
 }
 
+/// The bytes of a file of the app in this build.
+pub(crate) fn embedded(name: &str) -> Option<Vec<u8>> {
+    Dist::get(name).map(|file| file.data.into_owned())
+}
+
 /// A place in the app has no dot in its last part: `/`, `/today`, `/us/3`.
 fn is_place(path: &str) -> bool {
     path.rsplit('/')
@@ -152,7 +157,8 @@ fn with_headers(mut response: Response) -> Response {
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 const ASK_EACH_TIME: &str = "no-cache";
 
-const SAFE: [(HeaderName, &str); 6] = [
+/// What every answer carries (document "host", headers).
+pub(crate) const SAFE: [(HeaderName, &str); 6] = [
     (
         header::CONTENT_SECURITY_POLICY,
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
