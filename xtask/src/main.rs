@@ -8,6 +8,7 @@
 
 mod browser;
 mod build;
+mod calibrate;
 mod figures;
 mod manifest;
 mod pack;
@@ -48,6 +49,8 @@ enum Verb {
     E2e(suite::E2e),
     /// Measure again and write docs/figures.md.
     Figures(figures::Figures),
+    /// Make the detector's calibration tables again from simulation; half a minute.
+    Calibrate(calibrate::Calibrate),
     /// Check bans, licences and sources with cargo-deny, building it first where it is missing.
     Deny,
     /// Build twice in two folders and compare every byte that is shipped.
@@ -68,6 +71,7 @@ fn main() -> Result<()> {
         Verb::Test(test) => test.execute(),
         Verb::Ci => suite::Test::ci().execute(),
         Verb::Tidy => tidy::execute(),
+        Verb::Calibrate(calibrate) => calibrate.execute(),
         Verb::Deny => suite::deny(),
         Verb::E2e(e2e) => e2e.execute(),
         Verb::Figures(figures) => figures.execute(),
