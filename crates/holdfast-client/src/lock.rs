@@ -169,9 +169,14 @@ impl<P: Ports> Inner<P> {
         Ok(DeviceSeed::from_store(bytes))
     }
 
+    /// Takes the place of the room before; told only when the stage is another one, because a
+    /// screen that hears of a stage begins anew.
     pub(crate) fn enter(&self, room: Room) {
+        let before = self.room.borrow().stage();
         drop(self.room.replace(room));
-        self.listeners.tell(Event::Stage);
+        if self.room.borrow().stage() != before {
+            self.listeners.tell(Event::Stage);
+        }
     }
 
     pub(crate) async fn value(&self, key: &Key) -> Result<Option<Vec<u8>>, ClientError> {

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use holdfast_client::{ANSWER_BYTES_MAX, Request, Response, Transport, TransportError};
+use holdfast_client::{ANSWER_BYTES_MAX, Method, Request, Response, Transport, TransportError};
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -83,8 +83,11 @@ fn describe(request: &Request) -> Option<RequestInit> {
     init.set_cache(RequestCache::NoStore);
     init.set_credentials(RequestCredentials::Omit);
     init.set_referrer_policy(ReferrerPolicy::NoReferrer);
-    if !request.body.is_empty() {
+    // An empty batch is a body too, and the relay asks for the type of every body.
+    if matches!(request.method, Method::Post | Method::Put) {
         headers.set("content-type", request.content_type).ok()?;
+    }
+    if !request.body.is_empty() {
         init.set_body(&Uint8Array::from(&request.body[..]));
     }
     init.set_headers(&headers);
