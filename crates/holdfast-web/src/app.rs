@@ -304,10 +304,7 @@ impl App {
 
     /// Sends and fetches what waits; a relay that is away is no trouble.
     pub(crate) fn sync(&self) {
-        if self.client().stage() == Stage::Open {
-            let app = self.clone();
-            spawn(async move { drop(app.client().sync().await) });
-        }
+        errand::run(self);
     }
 
     fn after_leaving(&self, then: impl FnOnce() + 'static) {

@@ -1,7 +1,7 @@
 //! Errands to the relay: soon after something was kept, and at once when the relay tells of news.
 //! Invariant: an errand that fails costs nothing; what waits goes with the next one.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 use holdfast_client::Stage;
@@ -14,8 +14,35 @@ use crate::ui::{Timer, document, rest};
 type Heard = BTreeSet<Option<RelationshipId>>;
 
 thread_local! {
+    static AT_IT: Cell<Errand> = const { Cell::new(Errand::None) };
     static SOON: RefCell<Option<Timer>> = const { RefCell::new(None) };
     static HEARD: RefCell<Heard> = const { RefCell::new(BTreeSet::new()) };
+}
+
+/// Sends and fetches what waits. While one errand is on its way, all that is asked for meanwhile
+/// is one more after it.
+pub(crate) fn run(app: &App) {
+    if app.client().stage() != Stage::Open || AT_IT.replace(Errand::Again) != Errand::None {
+        return;
+    }
+    let app = app.clone();
+    spawn(async move {
+        loop {
+            AT_IT.set(Errand::Once);
+            drop(app.client().sync().await);
+            if AT_IT.get() == Errand::Once {
+                return AT_IT.set(Errand::None);
+            }
+        }
+    });
+}
+
+/// Whether an errand is on its way.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Errand {
+    None,
+    Once,
+    Again,
 }
 
 /// Sends what was kept, when she pauses.

@@ -2,7 +2,8 @@
 //! Each test ends with everything there, or with a typed error and everything as before.
 
 use holdfast_client::{
-    Client, ClientError, Erased, ExportChoice, HandoverDraft, LockChoice, PairingState, Stage,
+    Client, ClientError, Erased, Event, ExportChoice, HandoverDraft, LockChoice, PairingState,
+    Stage,
 };
 use holdfast_model::What;
 use holdfast_model::bag::Wish;
@@ -134,6 +135,7 @@ async fn a_code_pairs_and_a_wrong_code_is_the_only_guess() {
 
     let code = maya.invite_by_code(THERAPIST).await.unwrap();
     her.join_by_code(&code).await.unwrap();
+    let _ear = her.subscribe(|event| assert_ne!(event, Event::Stage, "she was in the room"));
     compare_and_confirm(&maya, &her).await;
 }
 
