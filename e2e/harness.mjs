@@ -109,3 +109,52 @@ export async function picture(page, name) {
   fs.mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: path.join(folder, `${name}.png`) });
 }
+
+// One of the five places at the bottom.
+export const place = (page, name) => page.getByRole('navigation').getByText(name, { exact: true }).click();
+
+// Two people meet by a spoken code, as Maya the therapist and R.; both stand at "You two are here".
+export async function meet(her, maya) {
+  for (const { page } of [her, maya]) {
+    await place(page, 'Us');
+    await page.getByRole('button', { name: 'Bring someone in' }).click();
+  }
+  await maya.page.getByRole('button', { name: 'I am the therapist' }).click();
+  await maya.page.getByRole('button', { name: 'Show a code' }).click();
+  await her.page.getByLabel('The code: a number and three words').fill(await maya.page.locator('#code').textContent());
+  await her.page.getByRole('button', { name: 'Join' }).click();
+  await her.page.getByLabel('Name or initials').fill('Maya');
+  await maya.page.getByLabel('Name or initials').fill('R.');
+  await her.page.getByRole('button', { name: 'They match' }).click();
+  await maya.page.getByRole('button', { name: 'They match' }).click();
+  for (const { page } of [her, maya]) await page.getByText('You two are here.').waitFor();
+}
+
+// One screen, examined: axe in three themes; nothing too wide and no target too small, also at
+// 320 px and with text at 200 %; a picture of each.
+export async function examine(page, name) {
+  const was = page.viewportSize();
+  const theme = await page.locator('html').getAttribute('data-theme');
+  await page.emulateMedia({ reducedMotion: 'reduce' }); // colours do not fade while they are measured
+  const troubles = [];
+  const measure = async (how) => {
+    if (await overflow(page) > 0) troubles.push(`${how}: wider than the window`);
+    for (const target of await smallTargets(page)) troubles.push(`${how}: small target ${target}`);
+    await picture(page, `${name}-${how}`);
+  };
+  for (const look of THEMES) {
+    await page.evaluate((look) => { document.documentElement.dataset.theme = look; }, look);
+    for (const violation of await violations(page)) troubles.push(`${look}: ${violation}`);
+    await measure(look);
+  }
+  await page.evaluate((theme) => { document.documentElement.dataset.theme = theme; }, theme);
+  await page.setViewportSize({ width: 320, height: was.height });
+  for (const violation of await violations(page)) troubles.push(`320: ${violation}`);
+  await measure('320');
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
+  await measure('200');
+  await page.evaluate(() => { document.documentElement.style.fontSize = ''; });
+  await page.setViewportSize(was);
+  if (troubles.length) throw new Error(`${name}:\n${troubles.join('\n')}`);
+}

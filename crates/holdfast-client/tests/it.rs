@@ -11,6 +11,8 @@
 mod draft;
 #[path = "it/people.rs"]
 mod people;
+#[path = "it/stages.rs"]
+mod stages;
 #[path = "it/story.rs"]
 mod story;
 #[path = "it/trouble.rs"]
