@@ -2,6 +2,7 @@
 //! Behind the feature `testing`; nothing here may be used with real words.
 
 mod formats;
+mod pinned;
 mod primitives;
 mod vectors;
 

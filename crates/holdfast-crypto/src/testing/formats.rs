@@ -2,7 +2,7 @@
 //! What is pinned is also opened again, as a later version will have to.
 
 use super::SeededEntropy;
-use super::vectors::{Topic, pinned};
+use super::pinned::{Topic, pinned};
 use crate::pairing::{Code, CodeAttempt, CodeSide, CodeStep, Invitation};
 use crate::pairing::{PairingSecret, PairingStep, Transcript};
 use crate::record::{SealInput, decrypt, seal};

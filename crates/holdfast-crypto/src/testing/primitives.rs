@@ -1,7 +1,7 @@
 //! Known answers for every primitive, from the RFCs and papers that define them.
 //! The calls are the ones that the formats make, so an updated library cannot change them silently.
 
-use super::vectors::Topic;
+use super::pinned::Topic;
 use crate::aead;
 use crate::identity::verify_strict;
 use argon2::{Algorithm, Argon2, AssociatedData, ParamsBuilder, Version};

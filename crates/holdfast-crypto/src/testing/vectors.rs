@@ -1,11 +1,9 @@
 //! The pinned vectors of `vectors/v1`: one check for the host and for the browser.
 //! Primitives are compared with published vectors; formats with the bytes that v1 has for ever.
 
+use super::pinned::{FORMATS, PRIMITIVES, Topic, parse};
 use super::{formats, primitives};
 use std::collections::BTreeMap;
-
-/// A topic: names and hexadecimal values (or plain text, where the value is text).
-pub(super) type Topic = BTreeMap<String, String>;
 
 /// Checks every pinned vector. Gives how many values were compared.
 ///
@@ -51,35 +49,6 @@ fn compare(name: &str, pinned: &Topic, made: &Topic) -> Result<usize, String> {
         None => Ok(pinned.len()),
     }
 }
-
-fn parse<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, String> {
-    serde_json::from_str(text).map_err(|error| format!("{name}.json: {error}"))
-}
-
-/// The pinned value of a format.
-pub(super) fn pinned(topic: &str, key: &str) -> Option<String> {
-    let (_, text) = FORMATS.iter().find(|(name, _)| *name == topic)?;
-    let values: Topic = serde_json::from_str(text).ok()?;
-    values.get(key).cloned()
-}
-
-const PRIMITIVES: &str = include_str!("../../../../vectors/v1/primitives.json");
-const FORMATS: [(&str, &str); 5] = [
-    (
-        "envelope",
-        include_str!("../../../../vectors/v1/envelope.json"),
-    ),
-    ("keys", include_str!("../../../../vectors/v1/keys.json")),
-    (
-        "membership",
-        include_str!("../../../../vectors/v1/membership.json"),
-    ),
-    (
-        "pairing",
-        include_str!("../../../../vectors/v1/pairing.json"),
-    ),
-    ("slots", include_str!("../../../../vectors/v1/slots.json")),
-];
 
 #[cfg(test)]
 mod tests {
