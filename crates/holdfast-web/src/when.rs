@@ -4,7 +4,7 @@
 use holdfast_model::relationship::ReadingTime;
 use holdfast_model::time::{Day, Instant, Minute, Weekday};
 
-use crate::words::words;
+use crate::words::{fill, words};
 
 /// "Tuesday evening".
 pub(crate) fn part_of_week(at: Instant) -> String {
@@ -30,6 +30,16 @@ pub(crate) fn date(day: Day, now: Instant) -> String {
 /// "Thursday 30 April, 16:00".
 pub(crate) fn date_and_clock(at: Instant, now: Instant) -> String {
     format!("{}, {}", date(at.day(), now), clock(at))
+}
+
+/// "at 8:12" today, "on Thursday 30 April, 16:00" on another day.
+pub(crate) fn lately(at: Instant, now: Instant) -> String {
+    let when = &words().when;
+    if at.day() == now.day() {
+        fill(when.at, &[&clock(at)])
+    } else {
+        fill(when.on, &[&date_and_clock(at, now)])
+    }
 }
 
 /// "30 Apr".
@@ -114,6 +124,13 @@ mod tests {
         assert_eq!(part_of_week(night()), "Tuesday night");
         assert_eq!(day_and_clock(night()), "Tuesday 23:41");
         assert_eq!(clock(night()), "23:41");
+    }
+
+    #[test]
+    fn today_is_told_by_the_clock_alone() {
+        assert_eq!(lately(night(), night()), "at 23:41");
+        let next = Instant::new(night().unix_ms() + 86_400_000, 60).unwrap();
+        assert_eq!(lately(night(), next), "on Tuesday 17 November, 23:41");
     }
 
     #[test]

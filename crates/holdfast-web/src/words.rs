@@ -96,11 +96,15 @@ pub(crate) const fn words() -> &'static Words {
     &EN
 }
 
-/// Puts values into the places `{0}`, `{1}` ... of a sentence.
+/// Puts values into the places `{0}`, `{1}` ... of a sentence. Initials bring their own full stop.
 pub(crate) fn fill(sentence: &str, values: &[&str]) -> String {
     let mut filled = sentence.to_owned();
     for (at, value) in values.iter().enumerate() {
-        filled = filled.replace(&format!("{{{at}}}"), value);
+        let place = format!("{{{at}}}");
+        if value.ends_with('.') {
+            filled = filled.replace(&format!("{place}."), value);
+        }
+        filled = filled.replace(&place, value);
     }
     filled
 }
@@ -113,5 +117,9 @@ mod tests {
     fn a_sentence_takes_its_values_in_any_order() {
         assert_eq!(fill("{1} and {0}", &["a", "b"]), "b and a");
         assert_eq!(fill("nothing", &["a"]), "nothing");
+        assert_eq!(
+            fill("{0} says nothing to {0}.", &["R."]),
+            "R. says nothing to R."
+        );
     }
 }

@@ -107,7 +107,8 @@ fn signs(ledger: &Ledger, id: RelationshipId) -> Vec<(holdfast_model::id::Sessio
     signs.collect()
 }
 
-fn sessions(app: &App, id: RelationshipId) -> Vec<crate::ui::View> {
+/// The last sessions, each as a row that leads to it.
+pub(crate) fn sessions(app: &App, id: RelationshipId) -> Vec<crate::ui::View> {
     let now = app.now();
     let shown = app.read(|ledger| {
         let sessions = ledger.sessions(id).into_iter().rev().take(SHOWN_SESSIONS);

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::icon::Icon;
 use crate::page::desk;
 use crate::part::act::{Act, button, button_with, row};
-use crate::part::block::{lead, list, quiet, title};
+use crate::part::block::{lead, list, quiet, stack, title};
 use crate::part::shell::Screen;
 use crate::part::undo;
 use crate::route::Route;
@@ -63,7 +63,9 @@ pub(crate) fn name(app: &App, id: RelationshipId) -> String {
 
 /// "To my bag", when there is someone to bring it to.
 pub(crate) fn bag_button(app: &App, thing: Thing) -> Option<View> {
-    let (to, _) = people(app).into_iter().next()?;
+    // A therapist brings nothing to a person: there is no bag on that side.
+    let open = people(app);
+    let (to, _) = open.into_iter().find(|(id, _)| !desk::is_mine(app, *id))?;
     let app = app.clone();
     Some(button_with(
         Act::Plain,
@@ -99,22 +101,20 @@ pub(crate) fn put_in_bag(app: &App, to: RelationshipId, picked: Picked) {
     });
 }
 
-/// When the other reads, and that nobody watches live.
+/// When the other reads, that nobody watches live, and that the other is away.
 pub(crate) fn hours(app: &App, id: RelationshipId) -> View {
     let words = &words().us;
-    let times = app.read(|ledger| {
-        let hours = ledger.relationship(id)?.their_hours?.clone();
-        Some(
-            hours
-                .times
-                .iter()
-                .map(crate::when::reading_time)
-                .collect::<Vec<_>>()
-                .join(", "),
-        )
+    let hours = app.read(|ledger| ledger.relationship(id)?.their_hours.cloned());
+    let hours = hours.unwrap_or_default();
+    let times: Vec<String> = hours.times.iter().map(crate::when::reading_time).collect();
+    let said = if times.is_empty() {
+        words.hours_none.to_owned()
+    } else {
+        fill(words.hours, &[&times.join(", ")])
+    };
+    let away = hours.away.map(|away| {
+        let line = fill(words.away, &[&name(app, id), away.line.as_str()]);
+        quiet(&line)
     });
-    match times.filter(|times| !times.is_empty()) {
-        Some(times) => quiet(&fill(words.hours, &[&times])),
-        None => quiet(words.hours_none),
-    }
+    stack(vec![quiet(&said)]).maybe(away)
 }

@@ -124,18 +124,13 @@ fn screen(app: &App, pad: Pad) -> Screen {
         let changed = pad.clone();
         pad.voice.watch_here(move || changed.touched());
     }
-    let (done, remove) = (app.clone(), pad.clone());
+    let remove = pad.clone();
     if pad.at.is_some() {
         body.push(button(Act::Quiet, words.remove, move || {
             remove_page(&remove)
         }));
     }
-    let finish = button(Act::Primary, crate::words::words().act.done, move || {
-        done.go(Route::Pages)
-    });
-    let id = pad.id;
-    let second = us::bag_button(app, Thing::Writing(id))
-        .unwrap_or_else(|| button(Act::Plain, words.all, app.to(Route::Pages)));
+    let foot = foot(app, &pad);
     let screen = Screen {
         place: Some(kept_line(&pad.keeping)),
         ..Screen::default()
@@ -145,7 +140,23 @@ fn screen(app: &App, pad: Pad) -> Screen {
         focus: Some(field),
         ..screen
     }
-    .foot(vec![pair(second, finish)])
+    .foot(vec![foot])
+}
+
+/// The ways on. A private note of the desk is never brought to anyone: it only leads back.
+fn foot(app: &App, pad: &Pad) -> View {
+    let word = crate::words::words().act.done;
+    let whom = pad.about.iter().find_map(|thing| match thing {
+        Thing::Relationship(id) => Some(*id),
+        _ => None,
+    });
+    if let Some(with) = whom {
+        return button(Act::Primary, word, app.to(Route::Between(with)));
+    }
+    let finish = button(Act::Primary, word, app.to(Route::Pages));
+    let second = us::bag_button(app, Thing::Writing(pad.id))
+        .unwrap_or_else(|| button(Act::Plain, words().write.all, app.to(Route::Pages)));
+    pair(second, finish)
 }
 
 fn stems(pad: &Pad) -> View {

@@ -20,6 +20,7 @@ catalogue! {
         sent: "Handed over",
         hours: "Reads: {0}. Nobody watches live.",
         hours_none: "Nobody watches live. Reading hours are not set yet.",
+        away: "{0} is away: {1}",
         off: "You have turned this off. Nothing leaves.",
     }
 }

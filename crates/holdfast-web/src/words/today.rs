@@ -88,6 +88,8 @@ catalogue! {
 catalogue! {
     /// Days and times in words.
     WhenWords {
+        at: "at {0}",
+        on: "on {0}",
         night: "night",
         morning: "morning",
         afternoon: "afternoon",

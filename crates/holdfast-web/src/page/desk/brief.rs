@@ -1,69 +1,126 @@
 //! The middle: a brief before the session, in the order of her wishes, never of a score.
 //! Invariant: first what was asked to be read together, then the rest, then the line.
 
+use holdfast_model::Ledger;
 use holdfast_model::bag::Wish;
-use holdfast_model::handover::ItemRef;
 use holdfast_model::id::RelationshipId;
+use holdfast_model::ledger::Giver;
+use holdfast_model::time::Instant;
 
-use super::item;
+use super::item::{self, Known};
+use super::{follow, people};
 use crate::app::App;
 use crate::chart::line::line;
 use crate::page::{between, question, us};
 use crate::part::act::{Act, button};
-use crate::part::block::{card, heading, lead, own, quiet, title};
-use crate::ui::{View, el, window};
+use crate::part::block::{card, fold, heading, lead, list, own, quiet};
+use crate::ui::{View, el, region, window};
 use crate::words::{fill, words};
 
 /// The column.
 pub(super) fn column(app: &App, id: RelationshipId) -> View {
     let words = &words().desk;
     let name = us::name(app, id);
-    let mut parts = vec![title(&fill(words.before, &[&name])), lead(words.lead)];
+    let handed = follow(
+        app,
+        move |app| received(app, id),
+        move |app, items| draw(app, id, items),
+    );
+    let followed = app.clone();
+    let course = region(&[app.news()], move || course(&followed, id));
+    let print = button(Act::Quiet, words.print, || {
+        let _printed = window().print();
+    });
+    el("section")
+        .class("stack")
+        .attr("aria-label", &fill(words.before, &[&name]))
+        .child(lead(words.lead))
+        .child(handed)
+        .child(course)
+        .child(print.class("noprint"))
+}
+
+fn draw(app: &App, id: RelationshipId, items: &[Known]) -> Vec<View> {
+    let words = &words().desk;
     let sections = [
         (Wish::ReadWithMe, words.with_me),
         (Wish::ReadBefore, words.read_before),
         (Wish::OnlyKnowItExists, words.exists),
         (Wish::DoNotRaise, words.not_raise),
     ];
-    let items = received(app, id);
+    let mut parts = Vec::new();
     for (wish, head) in sections {
-        let cards: Vec<View> = items
+        let of_wish = items
             .iter()
-            .filter(|(_, wished)| *wished == Some(wish))
-            .map(|(of, _)| item::card(app, id, *of))
-            .collect();
+            .filter(|known| known.is_new && known.wish == Some(wish));
+        let cards: Vec<View> = of_wish.map(|known| item::card(app, id, known)).collect();
         if !cards.is_empty() {
             parts.push(heading(head));
             parts.extend(cards);
         }
     }
-    if items.is_empty() {
+    if parts.is_empty() {
         parts.push(quiet(words.nothing));
+    } else {
+        parts.push(quiet(&opening(app, id)));
     }
-    let points = app.read(|ledger| between::points(app, ledger, id));
-    if !points.is_empty() {
-        parts.push(line(crate::words::words().us.between, &name, &points));
+    let earlier = items.iter().rev().filter(|known| !known.is_new);
+    let cards: Vec<View> = earlier.map(|known| item::card(app, id, known)).collect();
+    if !cards.is_empty() {
+        parts.push(fold(words.earlier, cards));
     }
-    parts.extend(question::card(app, id));
-    parts.extend(agreed(app, id));
-    parts.push(button(Act::Quiet, words.print, || {
-        let _printed = window().print();
-    }));
-    el("section")
-        .class("stack")
-        .attr("aria-label", &fill(words.before, &[&name]))
-        .children(parts)
+    parts
 }
 
-fn received(app: &App, id: RelationshipId) -> Vec<(ItemRef, Option<Wish>)> {
-    let now = app.now();
-    app.read(|ledger| {
+/// What opening something tells, and to whom.
+fn opening(app: &App, id: RelationshipId) -> String {
+    let tells = app.read(|ledger| {
         ledger
-            .received(id, now)
-            .into_iter()
-            .map(|item| (item.of, item.wish))
-            .collect()
-    })
+            .relationship(id)
+            .is_some_and(|now| now.tells_opened())
+    });
+    let words = &words().desk;
+    let says = if tells {
+        words.open_tells
+    } else {
+        words.open_says
+    };
+    fill(says, &[&us::name(app, id)])
+}
+
+/// What was handed over, the oldest first.
+fn received(app: &App, id: RelationshipId) -> Vec<Known> {
+    let now = app.now();
+    app.read(|ledger| known(ledger, id, now))
+}
+
+fn known(ledger: &Ledger, id: RelationshipId, now: Instant) -> Vec<Known> {
+    let last_ms = people::last(&ledger.sessions(id), now);
+    let mut all = Vec::new();
+    for seen in ledger.handovers(id, now) {
+        if seen.giver == Giver::Them && seen.left {
+            let items = seen.items.iter();
+            all.extend(items.map(|item| Known::of(item, seen.at, last_ms)));
+        }
+    }
+    all
+}
+
+/// The line, what it asks, the last agreement, and the sessions.
+fn course(app: &App, id: RelationshipId) -> Vec<View> {
+    let name = us::name(app, id);
+    let points = app.read(|ledger| between::points(app, ledger, id));
+    let mut parts = Vec::new();
+    if !points.is_empty() {
+        parts.push(line(words().us.between, &name, &points));
+    }
+    parts.extend(agreed(app, id));
+    parts.extend(question::card(app, id));
+    let sessions = between::sessions(app, id);
+    if !sessions.is_empty() {
+        parts.push(fold(words().us.sessions, vec![list(sessions)]).class("noprint"));
+    }
+    parts
 }
 
 fn agreed(app: &App, id: RelationshipId) -> Option<View> {

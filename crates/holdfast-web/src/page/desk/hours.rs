@@ -16,35 +16,39 @@ use crate::part::{field, undo};
 use crate::route::Route;
 use crate::ui::{Signal, View, el};
 use crate::when;
-use crate::words::words;
+use crate::words::{fill, words};
 
 /// The screen.
 pub(crate) fn screen(app: &App, id: RelationshipId) -> Screen {
     let words = &words().desk;
     let hours = stored(app, id);
-    let times = hours
-        .times
-        .iter()
-        .map(|time| el("li").text(&when::reading_time(time)))
-        .collect();
-    let mut body = vec![title(words.hours), lead(words.hours_lead), list(times)];
+    let mut body = vec![title(words.hours), lead(words.hours_lead)];
     if hours.times.is_empty() {
-        body.push(quiet(words.hours_clear));
+        body.push(quiet(words.hours_none));
+    } else {
+        let times = 0..hours.times.len();
+        body.push(list(times.map(|at| line(app, id, &hours, at)).collect()));
     }
     body.push(adding(app, id, &hours));
     body.push(away(app, id, &hours));
-    let back = app.to(Route::Between(id));
-    let clear = setter(
-        app,
-        id,
-        ReadingHours {
-            away: hours.away.clone(),
-            ..ReadingHours::default()
-        },
-    );
-    Screen::new("", body)
-        .back(back)
-        .foot(vec![button(Act::Quiet, words.hours_clear, clear)])
+    Screen::new("", body).back(app.to(Route::Between(id)))
+}
+
+/// One time, and a way to take it out.
+fn line(app: &App, id: RelationshipId, hours: &ReadingHours, at: usize) -> View {
+    let words = &words().desk;
+    let mut times = hours.times.to_vec();
+    let said = times.get(at).map(when::reading_time).unwrap_or_default();
+    times.truncate(at);
+    times.extend(hours.times.iter().skip(at + 1).copied());
+    let without = ReadingHours {
+        times: Few::new(times).unwrap_or_default(),
+        away: hours.away.clone(),
+    };
+    let label = fill(words.hours_remove_one, &[&said]);
+    let remove = button(Act::Small, words.hours_remove, setter(app, id, without));
+    let row = el("div").class("spread").child(el("span").text(&said));
+    el("li").child(row.child(remove.attr("aria-label", &label)))
 }
 
 fn stored(app: &App, id: RelationshipId) -> ReadingHours {
@@ -120,7 +124,7 @@ fn away(app: &App, id: RelationshipId, hours: &ReadingHours) -> View {
     );
     let mut parts = vec![
         heading(words.hours_away),
-        field::line(words.hours_away, &line),
+        field::line(words.hours_away_line, &line),
     ];
     let (on, times) = (app.clone(), hours.times.clone());
     parts.push(button(Act::Plain, words.hours_away_on, move || {

@@ -28,7 +28,7 @@ pub(super) struct Pad {
     pub(super) app: App,
     pub(super) id: WritingId,
     pub(super) voice: Signal<Voice>,
-    about: Links,
+    pub(super) about: Links,
     pub(super) keeping: Signal<Keeping>,
     pub(super) at: Option<Instant>,
     pub(super) others: Rc<Vec<(Instant, String)>>,
