@@ -2,6 +2,7 @@
 //! Invariant: every finding names a file, a line and what to do.
 
 mod circles;
+mod evidence;
 mod layers;
 mod source;
 mod texts;
@@ -46,6 +47,7 @@ pub(crate) fn execute() -> Result<()> {
     findings.extend(files.iter().flat_map(source::check));
     findings.extend(circles::check(&files));
     findings.extend(texts::check(&root)?);
+    findings.extend(evidence::check(&root, &files)?);
     findings.sort();
     for finding in &findings {
         println!("{finding}");
