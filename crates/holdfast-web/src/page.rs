@@ -15,9 +15,12 @@ pub(crate) mod parts;
 pub(crate) mod plan;
 pub(crate) mod question;
 pub(crate) mod questions;
+pub(crate) mod received;
+pub(crate) mod relay;
 pub(crate) mod session;
 pub(crate) mod sheet;
 pub(crate) mod snag;
+pub(crate) mod tie;
 pub(crate) mod today;
 pub(crate) mod us;
 pub(crate) mod write;
@@ -46,7 +49,11 @@ pub(crate) fn screen(app: &App, route: Route) -> Screen {
         Route::Looks => looks::screen(app),
         Route::Name => looks::name(app),
         Route::Devices => devices::screen(app),
-        Route::Relay => devices::relay(app),
+        Route::Relay => relay::screen(app),
+        Route::Ties => tie::all(app),
+        Route::Tie(id) => tie::screen(app, id),
+        Route::Ending(id) => tie::ending(app, id),
+        Route::Received(id) => received::screen(app, id),
         Route::Take => devices::take(app),
         Route::Erase => erase::screen(app),
         Route::Us => us::screen(app),

@@ -42,6 +42,10 @@ pub(crate) enum Route {
     Name,
     Devices,
     Relay,
+    Ties,
+    Tie(RelationshipId),
+    Ending(RelationshipId),
+    Received(RelationshipId),
     Take,
     Erase,
 }
@@ -62,6 +66,9 @@ impl fmt::Display for Route {
             Self::Hours(id) => write!(f, "hours:{id}"),
             Self::PrivateNote(id) => write!(f, "private:{id}"),
             Self::Snag(id) => write!(f, "snag:{id}"),
+            Self::Tie(id) => write!(f, "tie:{id}"),
+            Self::Ending(id) => write!(f, "ending:{id}"),
+            Self::Received(id) => write!(f, "received:{id}"),
             Self::Part(id) => write!(f, "part:{id}"),
             plain => f.write_str(plain.word()),
         }
@@ -115,6 +122,9 @@ impl Route {
             "hours" => id.parse().ok().map(Self::Hours),
             "private" => id.parse().ok().map(Self::PrivateNote),
             "snag" => id.parse().ok().map(Self::Snag),
+            "tie" => id.parse().ok().map(Self::Tie),
+            "ending" => id.parse().ok().map(Self::Ending),
+            "received" => id.parse().ok().map(Self::Received),
             "part" => id.parse().ok().map(Self::Part),
             _ => None,
         }
@@ -139,13 +149,14 @@ impl Route {
             Self::Name => "name",
             Self::Devices => "devices",
             Self::Relay => "relay",
+            Self::Ties => "ties",
             Self::Take => "take",
             Self::Erase => "erase",
             _ => "today",
         }
     }
 
-    const PLAIN: [Self; 20] = [
+    const PLAIN: [Self; 21] = [
         Self::Today,
         Self::Questions,
         Self::Write,
@@ -164,6 +175,7 @@ impl Route {
         Self::Name,
         Self::Devices,
         Self::Relay,
+        Self::Ties,
         Self::Take,
         Self::Erase,
     ];
@@ -176,10 +188,14 @@ mod tests {
     #[test]
     fn a_route_reads_back_its_own_name() {
         let id = SessionId::new([7; 16]);
+        let with = RelationshipId::new([8; 16]);
         let with_ids = [
             Route::Session(id),
             Route::Note(id, Phase::Start),
             Route::Note(id, Phase::End),
+            Route::Tie(with),
+            Route::Ending(with),
+            Route::Received(with),
         ];
         for route in Route::PLAIN.into_iter().chain(with_ids) {
             assert_eq!(Route::parse(&route.to_string()), Some(route));

@@ -9,6 +9,7 @@ mod first;
 mod meet;
 mod mend;
 mod more;
+mod tie;
 mod today;
 
 pub(crate) use bag::BagWords;
@@ -18,6 +19,7 @@ pub(crate) use first::{ActWords, FirstWords, KeptWords, LockWords};
 pub(crate) use meet::{NoteWords, PairWords};
 pub(crate) use mend::{MendWords, NoticeWords, QuestionWords, RepairWords};
 pub(crate) use more::{EraseWords, MoreWords, PartWords, PlanWords, TroubleWords};
+pub(crate) use tie::{LeftWords, TieWords};
 pub(crate) use today::{TodayWords, WhenWords, WriteWords};
 
 /// Declares a group of words and its English.
@@ -45,6 +47,7 @@ pub(crate) struct Words {
     pub(crate) kept: KeptWords,
     pub(crate) line: LineWords,
     pub(crate) lock: LockWords,
+    pub(crate) left: LeftWords,
     pub(crate) mend: MendWords,
     pub(crate) more: MoreWords,
     pub(crate) note: NoteWords,
@@ -56,6 +59,7 @@ pub(crate) struct Words {
     pub(crate) repair: RepairWords,
     pub(crate) session: SessionWords,
     pub(crate) snag: SnagWords,
+    pub(crate) tie: TieWords,
     pub(crate) today: TodayWords,
     pub(crate) trouble: TroubleWords,
     pub(crate) us: UsWords,
@@ -73,6 +77,7 @@ static EN: Words = Words {
     kept: KeptWords::EN,
     line: LineWords::EN,
     lock: LockWords::EN,
+    left: LeftWords::EN,
     mend: MendWords::EN,
     more: MoreWords::EN,
     note: NoteWords::EN,
@@ -84,6 +89,7 @@ static EN: Words = Words {
     repair: RepairWords::EN,
     session: SessionWords::EN,
     snag: SnagWords::EN,
+    tie: TieWords::EN,
     today: TodayWords::EN,
     trouble: TroubleWords::EN,
     us: UsWords::EN,

@@ -31,6 +31,7 @@ pub(crate) fn screen(app: &App, id: RelationshipId) -> Screen {
     rows.push(row(words.bag, "", app.to(Route::Bag(id))));
     rows.push(row(words.sent, "", app.to(Route::Sent(id))));
     rows.extend(snags(app, id));
+    rows.push(row(words.tie, words.tie_more, app.to(Route::Tie(id))));
     let drawn = line(crate::words::words().today.safe, &name, &points);
     let mut body = vec![title(&name), us::hours(app, id)];
     if !points.is_empty() {

@@ -1,4 +1,4 @@
-//! Other devices, the relay, and taking everything away. Invariant: what waits is said exactly.
+//! Other devices, and taking everything away. Invariant: it is said who can read the file.
 
 use crate::app::{App, spawn};
 use crate::part::act::{Act, button};
@@ -6,9 +6,8 @@ use crate::part::block::{lead, quiet, title};
 use crate::part::field;
 use crate::part::shell::Screen;
 use crate::route::Route;
-use crate::trouble;
-use crate::ui::{Signal, download, el};
-use crate::words::{fill, words};
+use crate::ui::{Signal, download};
+use crate::words::words;
 
 /// How another phone gets everything.
 pub(crate) fn screen(app: &App) -> Screen {
@@ -17,34 +16,6 @@ pub(crate) fn screen(app: &App) -> Screen {
     Screen::new("", vec![title(words.devices), lead(words.devices_lead)])
         .back(move || back.go(Route::More))
         .foot(vec![button(Act::Plain, words.sheet, app.to(Route::Sheet))])
-}
-
-/// The relay: whether it was reached, and a way to try.
-pub(crate) fn relay(app: &App) -> Screen {
-    let words = &words().more;
-    let said = Signal::new(String::new());
-    let shown = said.clone();
-    let line = el("p")
-        .attr("role", "status")
-        .live(&said, move |view| view.say(&shown.get()));
-    let (back, asked) = (app.clone(), app.clone());
-    let body = vec![title(words.relay), lead(words.relay_lead), line];
-    Screen::new("", body)
-        .back(move || back.go(Route::More))
-        .foot(vec![button(Act::Plain, words.relay_try, move || {
-            let (app, said) = (asked.clone(), said.clone());
-            spawn(async move {
-                match app.client().sync().await {
-                    Ok(report) if report.is_complete() => said.set(words.relay_ok.to_owned()),
-                    Ok(report) => said.set(format!(
-                        "{} {}",
-                        crate::words::words().trouble.offline,
-                        fill(words.relay_state, &[&report.waiting.to_string()])
-                    )),
-                    Err(error) => said.set(trouble::sentence(&error)),
-                }
-            });
-        })])
 }
 
 /// Everything in one file.

@@ -1,6 +1,7 @@
 //! More: everything that is not for tonight. Invariant: each row says what it does, not what it is.
 
 use crate::app::App;
+use crate::page::relay;
 use crate::part::act::{Act, button, row};
 use crate::part::block::{card, heading, list, quiet, say, title};
 use crate::part::shell::Screen;
@@ -19,7 +20,8 @@ pub(crate) fn screen(app: &App) -> Screen {
     rows.push(to(words.plan, words.plan_more, Route::Plan));
     rows.push(to(words.parts, words.parts_more, Route::Parts));
     rows.push(to(words.questions, words.questions_more, Route::Questions));
-    rows.extend(received(app));
+    let tie = &crate::words::words().tie;
+    rows.push(to(tie.ties, tie.ties_more, Route::Ties));
     rows.push(to(words.hide, words.hide_more, Route::HideHelp));
     rows.push(to(words.timers, &timers(app), Route::Timers));
     rows.push(to(
@@ -31,7 +33,7 @@ pub(crate) fn screen(app: &App) -> Screen {
     rows.push(to(words.looks, words.looks_more, Route::Looks));
     rows.push(to(words.icon, words.icon_more, Route::Name));
     rows.push(to(words.devices, words.devices_more, Route::Devices));
-    rows.push(to(words.relay, words.relay_lead, Route::Relay));
+    rows.push(to(words.relay, relay::under(app), Route::Relay));
     rows.push(to(words.take, words.take_more, Route::Take));
     let erase = &crate::words::words().erase;
     rows.push(to(erase.row, erase.row_more, Route::Erase));
@@ -54,23 +56,6 @@ fn update() -> View {
         quiet(words.update_more),
         take,
     ]))
-}
-
-fn received(app: &App) -> Vec<View> {
-    let words = &words().more;
-    let with = app.read(|ledger| {
-        let all = ledger.relationships().into_iter();
-        all.map(|now| (now.id, now.kept().name.as_str().to_owned()))
-            .collect::<Vec<_>>()
-    });
-    let row = |(id, name): (_, String)| {
-        row(
-            &fill(words.received, &[&name]),
-            words.received_more,
-            app.to(Route::Sent(id)),
-        )
-    };
-    with.into_iter().map(row).collect()
 }
 
 fn timers(app: &App) -> String {

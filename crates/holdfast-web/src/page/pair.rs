@@ -136,6 +136,11 @@ impl Meeting {
                 code,
                 link,
             ]),
+            button(
+                Act::Quiet,
+                crate::words::words().tie.ties,
+                self.app.to(Route::Ties),
+            ),
         ]
     }
 

@@ -21,7 +21,8 @@ catalogue! {
         hours: "Reads: {0}. Nobody watches live.",
         hours_none: "Nobody watches live. Reading hours are not set yet.",
         away: "{0} is away: {1}",
-        off: "You have turned this off. Nothing leaves.",
+        tie: "How we share",
+        tie_more: "Receipts, what was received, ending",
     }
 }
 

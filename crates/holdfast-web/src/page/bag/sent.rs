@@ -121,7 +121,7 @@ impl Given {
 }
 
 /// Takes a handover back; after it was opened, asks to let it go.
-pub(super) fn take_back(app: &App, handover: HandoverId) {
+pub(crate) fn take_back(app: &App, handover: HandoverId) {
     let asked = app.clone();
     spawn(async move {
         let taken = asked.client().take_back(handover).await;
@@ -164,7 +164,8 @@ const fn is_with_them(state: ItemState) -> bool {
     )
 }
 
-fn state_word(state: ItemState, name: &str) -> String {
+/// Where an item stands, in words.
+pub(crate) fn state_word(state: ItemState, name: &str) -> String {
     let words = &words().bag;
     let plain = match state {
         ItemState::InBag => words.in_bag,

@@ -73,6 +73,7 @@ fn draw(app: &App, id: RelationshipId, work: &Work) -> Vec<View> {
         row(words.note, words.note_lead, app.to(Route::PrivateNote(id))),
         row(us.session_new, "", app.to(Route::SessionNew(id))),
         row(words.hours, words.hours_lead, app.to(Route::Hours(id))),
+        row(us.tie, us.tie_more, app.to(Route::Tie(id))),
     ];
     parts.push(list(rows));
     parts
