@@ -122,3 +122,6 @@ impl Db for SqliteDb {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use crate::RelayError;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{Sqlite, Transaction};
+use sqlx::{Connection, Sqlite, SqliteConnection, Transaction};
 use std::path::Path;
 use std::time::Duration;
 
@@ -32,6 +32,7 @@ impl SqliteDb {
             // What is deleted is overwritten, not only unlinked.
             .pragma("secure_delete", "ON");
         let writer = pool(1)
+            .after_release(|connection, _| Box::pin(is_clean(connection)))
             .connect_with(options.clone())
             .await
             .map_err(storage)?;
@@ -52,6 +53,15 @@ impl SqliteDb {
             .await
             .map_err(storage)
     }
+}
+
+/// Whether a connection that comes back may be used again. When a commit fails because of the disk,
+/// SQLite has rolled back by itself, the rollback that follows is an error, and the connection
+/// would refuse every later transaction as one inside another.
+async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // Behind the rollback that waits in the connection's queue.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 fn pool(connections: u32) -> SqlitePoolOptions {
