@@ -93,6 +93,8 @@ enum Victim {
     Sqlite,
     /// The native store with `synchronous=NORMAL`, which loses: for `--expect-loss`.
     SqliteNormal,
+    /// The relay with its SQLite file.
+    Relay,
 }
 
 #[derive(Subcommand)]
@@ -115,14 +117,27 @@ impl Victim {
         match self {
             Self::Sqlite => "sqlite",
             Self::SqliteNormal => "sqlite-normal",
+            Self::Relay => "relay",
         }
     }
 
-    fn open(self) -> victim::Open {
-        match self {
+    fn play(self, verb: VictimVerb) -> Result<()> {
+        let open = match self {
             Self::Sqlite => victim::safe,
             Self::SqliteNormal => victim::losing,
+            Self::Relay => return play_relay(verb),
+        };
+        match verb {
+            VictimVerb::Append { folder, count } => victim::append(open, &folder, count),
+            VictimVerb::Held { folder } => victim::held(open, &folder),
         }
+    }
+}
+
+fn play_relay(verb: VictimVerb) -> Result<()> {
+    match verb {
+        VictimVerb::Append { folder, count } => victim::relay::append(&folder, count),
+        VictimVerb::Held { folder } => victim::relay::held(&folder),
     }
 }
 
@@ -144,14 +159,7 @@ fn main() -> Result<()> {
             images,
             seed,
         } => figures::print(cycles, images, seed),
-        Verb::Victim {
-            store,
-            verb: VictimVerb::Append { folder, count },
-        } => victim::append(store.open(), &folder, count),
-        Verb::Victim {
-            store,
-            verb: VictimVerb::Held { folder },
-        } => victim::held(store.open(), &folder),
+        Verb::Victim { store, verb } => store.play(verb),
     }
 }
 

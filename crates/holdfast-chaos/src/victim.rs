@@ -4,6 +4,8 @@
 //! place
 //! in the outbox and the head of the chain, and `held` fails when the three do not agree.
 
+pub mod relay;
+
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -73,15 +75,17 @@ pub fn held(open: Open, folder: &Path) -> Result<()> {
     let head = finish(store.value(&HEAD))?;
     let last = records.last().map(|record| record.hash().to_vec());
     ensure!(head == last, "the head is not the last record");
-    let mut text = String::new();
     for (record, (id, bytes)) in records.iter().zip(waiting) {
         ensure!(
             *id.as_bytes() == record.hash() && bytes == record.bytes(),
             "the outbox is wrong"
         );
-        text.push_str(&record.held());
-        text.push('\n');
     }
+    print_held(&records)
+}
+
+fn print_held(records: &[Record]) -> Result<()> {
+    let text: String = records.iter().map(|record| record.held() + "\n").collect();
     io::stdout()
         .write_all(text.as_bytes())
         .context("nobody listens")

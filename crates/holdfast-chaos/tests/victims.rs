@@ -28,6 +28,22 @@ fn a_power_cut_takes_nothing_that_was_acknowledged() -> Result<()> {
 }
 
 #[test]
+fn a_killed_relay_holds_everything_it_acknowledged() -> Result<()> {
+    let report = kill::run(&program("relay"), 12, 7)?;
+    assert_eq!((report.cycles, report.lost), (12, 0));
+    assert!(report.acked > 0, "{report}");
+    Ok(())
+}
+
+#[test]
+fn a_power_cut_takes_nothing_that_the_relay_acknowledged() -> Result<()> {
+    let report = power::run(&program("relay"), 20, 7, None)?;
+    assert_eq!((report.images, report.images_with_loss), (20, 0));
+    assert!(report.acked > 0, "{report}");
+    Ok(())
+}
+
+#[test]
 fn the_tool_finds_a_store_that_does_not_wait_for_the_disk() -> Result<()> {
     let report = power::run(&program("sqlite-normal"), 30, 7, None)?;
     assert!(report.images_with_loss > 0, "{report}");
@@ -40,6 +56,22 @@ fn failing_disks_take_nothing_that_was_acknowledged() -> Result<()> {
         let report = fault::run(&program("sqlite"), kind, 2, 7)?;
         assert!(report.struck > 0 && report.acked > 0, "{report}");
         assert_eq!(report.lost, 0, "{report}");
+    }
+    Ok(())
+}
+
+/// Found by this tool: a commit that failed left a connection that refused everything until the
+/// relay was started again.
+#[test]
+fn a_relay_goes_on_when_the_disk_does() -> Result<()> {
+    for kind in [Fault::EioFlush, Fault::Enospc] {
+        let report = fault::run(&program("relay"), kind, 2, 7)?;
+        assert!(report.struck > 0, "{report}");
+        assert_eq!(report.lost, 0, "{report}");
+        assert!(
+            report.failed <= 4 * report.struck,
+            "it does not heal: {report}"
+        );
     }
     Ok(())
 }
