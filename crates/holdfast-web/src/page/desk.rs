@@ -11,14 +11,13 @@ use holdfast_model::id::RelationshipId;
 use holdfast_model::relationship::Role;
 
 use crate::app::App;
-use crate::page::us;
 use crate::part::act::choice;
 use crate::part::block::{lead, title};
 use crate::part::shell::{Screen, Width};
 use crate::route::Route;
 use crate::ui::{Signal, View, Watch, el, region};
 use crate::when;
-use crate::words::{fill, words};
+use crate::words::words;
 
 /// What a phone shows of the desk; a wide window shows all columns beside each other.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -41,7 +40,7 @@ pub(crate) fn is_mine(app: &App, id: RelationshipId) -> bool {
 /// The desk, with one person in the middle or nobody chosen yet.
 pub(crate) fn screen(app: &App, chosen: Option<RelationshipId>) -> Screen {
     let head = match chosen {
-        Some(id) => title(&fill(words().desk.before, &[&us::name(app, id)])).class("noprint"),
+        Some(id) => title(&brief::before(app, id)).class("noprint"),
         None => title(words().desk.title),
     };
     let head = head.attr("tabindex", "-1");

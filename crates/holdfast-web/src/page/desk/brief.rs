@@ -20,7 +20,6 @@ use crate::words::{fill, words};
 /// The column.
 pub(super) fn column(app: &App, id: RelationshipId) -> View {
     let words = &words().desk;
-    let name = us::name(app, id);
     let handed = follow(
         app,
         move |app| received(app, id),
@@ -33,11 +32,16 @@ pub(super) fn column(app: &App, id: RelationshipId) -> View {
     });
     el("section")
         .class("stack")
-        .attr("aria-label", &fill(words.before, &[&name]))
+        .attr("aria-label", &before(app, id))
         .child(lead(words.lead))
         .child(handed)
         .child(course)
         .child(print.class("noprint"))
+}
+
+/// "Before R."
+pub(super) fn before(app: &App, id: RelationshipId) -> String {
+    fill(words().desk.before, &[&us::name(app, id)])
 }
 
 fn draw(app: &App, id: RelationshipId, items: &[Known]) -> Vec<View> {

@@ -17,7 +17,7 @@ use crate::words::{fill, words};
 pub(crate) fn screen(app: &App, id: RelationshipId) -> Screen {
     let words = &words().tie;
     let name = us::name(app, id);
-    let point = |icon, head, more| point(icon, head, &fill(more, &[&name]));
+    let point = |icon, head: &str, more| point(icon, &fill(head, &[&name]), &fill(more, &[&name]));
     let rows = vec![
         row(
             words.end_back,
