@@ -106,7 +106,7 @@ impl Known {
         self.functions.contains(function)
             || self.titles.contains(name)
             || command.is_some_and(|verb| self.commands.contains(verb))
-            || (name.contains('/') && self.root.join(name).exists())
+            || (name.contains(['/', '.']) && self.root.join(name).exists())
     }
 }
 

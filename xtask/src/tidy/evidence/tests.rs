@@ -25,7 +25,7 @@ fn a_test_a_title_a_file_and_a_command_are_known() {
     for cell in [
         "sync `a_gap_is_seen`, `t::order::a_gap_is_seen`",
         "`killed ${KILLS} times` (e2e/kill)",
-        "`xtask/src/main.rs`",
+        "`xtask/src/main.rs`, `THREATS.md`",
         "`cargo xtask deny`",
         "none yet",
     ] {
