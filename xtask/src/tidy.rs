@@ -4,6 +4,7 @@
 mod circles;
 mod evidence;
 mod layers;
+mod promises;
 mod source;
 mod texts;
 
@@ -48,6 +49,7 @@ pub(crate) fn execute() -> Result<()> {
     findings.extend(circles::check(&files));
     findings.extend(texts::check(&root)?);
     findings.extend(evidence::check(&root, &files)?);
+    findings.extend(promises::check(&root)?);
     findings.sort();
     for finding in &findings {
         println!("{finding}");
