@@ -53,8 +53,8 @@ async function serveFiles(dist) {
   return { base: `http://127.0.0.1:${server.address().port}`, async stop() { server.closeAllConnections(); server.close(); } };
 }
 
-export async function launch() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+export async function launch(options = {}) {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS, ...options });
 }
 
 // A device: a storage of its own, no console errors, no request to another host.

@@ -49,6 +49,52 @@ test('a number for deaf people is never dialled as voice', () => {
   }
 });
 
+test('Hold says what it is not, of which day its numbers are, and who sees it', async () => {
+  const { dated } = JSON.parse(fs.readFileSync(path.join(files, 'hold/lines.json'), 'utf8'));
+  const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(dated));
+  const { context, page } = await phone(browser, server.base);
+  await page.goto(`${server.base}/hold.html`);
+  await page.getByText('This is not an emergency service. Nobody reads this live.').waitFor();
+  await page.getByText('Nobody else sees this screen. Nothing here is counted or saved.').waitFor();
+  await page.getByRole('button', { name: 'What is available right now' }).click();
+  await page.getByText(`Check a number before you need it. Numbers change. This list is from ${day}.`).waitFor();
+  await context.close();
+});
+
+test('the list of open apps gets no text, of Hold or of the app', async () => {
+  const { context, page } = await phone(browser, server.base);
+  for (const [place, shown] of [['/hold.html', '.page'], ['/', '.app']]) {
+    await page.goto(server.base + place);
+    const seen = (state) => page.evaluate(([state, shown]) => {
+      Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+      return getComputedStyle(document.querySelector(shown)).visibility;
+    }, [state, shown]);
+    assert.equal(await seen('hidden'), 'hidden', place);
+    assert.equal(await seen('visible'), 'visible', place);
+  }
+  await context.close();
+});
+
+test('Hide in Hold covers the app too, even when Back brings it out of memory', async () => {
+  const remembers = await launch({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });
+  const page = await remembers.newPage();
+  await page.goto(server.base);
+  await page.evaluate(() => { window.before = true; });
+  await page.goto(`${server.base}/hold.html`);
+  await page.getByRole('button', { name: 'Hide' }).click();
+  const cover = page.getByRole('button', { name: 'Shopping list' });
+  await cover.waitFor();
+  assert.deepEqual([page.url(), await page.title()], [`${server.base}/`, 'Notes']);
+  await page.evaluate(() => history.back());
+  await page.waitForFunction(() => window.before, null, { timeout: 10_000 });
+  await cover.waitFor();
+  assert.ok(await page.locator('#app').isHidden());
+  await page.reload();
+  await cover.waitFor();
+  await remembers.close();
+});
+
 for (const theme of THEMES) {
   test(`axe finds nothing in ${theme}, at 360 and 320 px and with large text`, async () => {
     const { context, page } = await phone(browser, server.base, { theme });

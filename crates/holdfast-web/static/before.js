@@ -26,7 +26,8 @@
   const flag = (on) => {
     try { if (on) sessionStorage.setItem('cover', '1'); else sessionStorage.removeItem('cover'); } catch { /* nothing */ }
   };
-  try { covered = sessionStorage.getItem('cover') === '1'; } catch { /* nothing */ }
+  const flagged = () => { try { return sessionStorage.getItem('cover') === '1'; } catch { return false; } };
+  covered = flagged();
   if (location.hash === '#cover') { // from Hold, which writes nothing itself
     covered = true;
     flag(true);
@@ -90,6 +91,8 @@
     dispatchEvent(new Event('cover'));
   }
   addEventListener('hide-now', hide);
+  // Back may bring this page out of the browser's memory as it was before she hid it elsewhere.
+  addEventListener('pageshow', (event) => { if (event.persisted && flagged()) hide(); });
   document.addEventListener('click', (event) => { if (event.target.closest?.('[data-hide]')) hide(); });
   let escaped = 0;
   addEventListener('keydown', (event) => {
