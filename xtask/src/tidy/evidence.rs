@@ -110,16 +110,20 @@ impl Known {
     }
 }
 
-/// The part of a file that holds tests: all of it where its place says so.
+/// The part of a file that holds tests: all of it where its place says so, else from the first.
 fn tests(file: &Source) -> &str {
     let place = file.path.to_string_lossy();
     if place.contains("test") || place.contains("conformance") {
         return &file.text;
     }
-    file.text
-        .split_once("#[cfg(test)]")
-        .map_or("", |(_, below)| below)
+    let first = MARKS.iter().filter_map(|mark| file.text.find(mark)).min();
+    first
+        .and_then(|first| file.text.get(first..))
+        .unwrap_or_default()
 }
+
+/// Where tests begin.
+const MARKS: [&str; 3] = ["#[cfg(test)]", "#[test]", "#[tokio::test"];
 
 /// The names of the functions in a text.
 fn functions(text: &str) -> impl Iterator<Item = String> {

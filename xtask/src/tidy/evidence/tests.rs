@@ -59,16 +59,20 @@ fn names_in_other_columns_are_not_tests() {
 
 #[test]
 fn test_functions_are_told_from_production_functions() {
-    let file = |path: &str| {
-        Source {
-        path: path.into(),
-        text: "fn made() {}\n#[cfg(test)]\nmod tests {\n    async fn held(a: u8) {}\n    // the fn of it (all)\n}\n"
-            .into(),
-    }
+    let names = |path: &str, mark: &str| {
+        let text =
+            format!("fn made() {{}}\n{mark}\nasync fn held(a: u8) {{}}\n// the fn of it (all)\n");
+        let file = Source {
+            path: path.into(),
+            text,
+        };
+        functions(tests(&file)).collect::<Vec<_>>()
     };
-    let names = |path: &str| functions(tests(&file(path))).collect::<Vec<_>>();
-    assert_eq!(names("crates/a/src/b.rs"), ["held"]);
-    assert_eq!(names("crates/a/tests/b.rs"), ["made", "held"]);
+    for mark in ["#[cfg(test)]\nmod tests {", "#[test]", "#[tokio::test]"] {
+        assert_eq!(names("crates/a/src/b.rs", mark), ["held"], "{mark}");
+    }
+    assert_eq!(names("crates/a/tests/b.rs", ""), ["made", "held"]);
+    assert_eq!(names("crates/a/src/b.rs", ""), [] as [&str; 0]);
 }
 
 #[test]
