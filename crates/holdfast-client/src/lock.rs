@@ -4,7 +4,8 @@
 use std::rc::Rc;
 
 use holdfast_crypto::slot::{
-    PassphraseCost, make_device_slot, make_passphrase_slot, open_device_slot, open_passphrase_slot,
+    PassphraseCost, Stretch, Stretched, make_device_slot, make_stretched_slot, open_device_slot,
+    open_stretched_slot,
 };
 use holdfast_crypto::words;
 use holdfast_crypto::{CryptoError, DeviceSeed, Entropy, RootKey};
@@ -107,7 +108,7 @@ impl<P: Ports> Inner<P> {
             Stage::Locked => {}
         }
         let root = match self.value(&PASSPHRASE_SLOT).await? {
-            Some(slot) => open_passphrase_slot(&slot, passphrase).map_err(wrong_passphrase)?,
+            Some(slot) => self.open_by_words(&slot, passphrase).await?,
             None => self.open_by_vault().await?,
         };
         self.open_room(Rc::new(root)).await
@@ -126,10 +127,15 @@ impl<P: Ports> Inner<P> {
         Ok(self.ports.store().commit(batch).await?)
     }
 
-    /// The part of making a lock that needs the device's safe.
-    async fn prepare<'a>(&self, lock: LockChoice<'a>) -> Result<Prepared<'a>, ClientError> {
+    /// The part of making a lock that takes time, or needs the device's safe.
+    async fn prepare(&self, lock: LockChoice<'_>) -> Result<Prepared, ClientError> {
         match lock {
-            LockChoice::Passphrase(phrase) => Ok(Prepared::Passphrase(phrase)),
+            LockChoice::Passphrase(phrase) => {
+                let cost = PassphraseCost::STANDARD;
+                let stretch = Stretch::make(cost, &mut self.ports.entropy())?;
+                let stretched = self.ports.stretch(stretch, phrase).await?;
+                Ok(Prepared::Passphrase { stretch, stretched })
+            }
             LockChoice::Later => {
                 let mut secret = Zeroizing::new([0; 32]);
                 self.ports
@@ -140,6 +146,13 @@ impl<P: Ports> Inner<P> {
                 Ok(Prepared::Later { secret, wrapped })
             }
         }
+    }
+
+    async fn open_by_words(&self, slot: &[u8], phrase: &str) -> Result<RootKey, ClientError> {
+        let stretch = Stretch::of(slot)?;
+        let stretched = self.ports.stretch(stretch, phrase).await;
+        let opened = stretched.and_then(|stretched| open_stretched_slot(slot, &stretched));
+        opened.map_err(wrong_passphrase)
     }
 
     async fn open_by_vault(&self) -> Result<RootKey, ClientError> {
@@ -185,21 +198,23 @@ impl<P: Ports> Inner<P> {
 }
 
 /// A lock that is ready to be made.
-enum Prepared<'a> {
-    Passphrase(&'a str),
+enum Prepared {
+    Passphrase {
+        stretch: Stretch,
+        stretched: Stretched,
+    },
     Later {
         secret: Zeroizing<[u8; 32]>,
         wrapped: Vec<u8>,
     },
 }
 
-impl Prepared<'_> {
+impl Prepared {
     /// The steps that set this lock and remove the others.
     fn batch(self, root: &RootKey, entropy: &mut dyn Entropy) -> Result<Batch, ClientError> {
         match self {
-            Self::Passphrase(phrase) => {
-                let cost = PassphraseCost::STANDARD;
-                let slot = make_passphrase_slot(root, phrase, cost, entropy)?;
+            Self::Passphrase { stretch, stretched } => {
+                let slot = make_stretched_slot(root, &stretch, &stretched, entropy)?;
                 Ok(Batch::new()
                     .with(Op::PutValue {
                         key: PASSPHRASE_SLOT,

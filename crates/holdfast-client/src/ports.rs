@@ -3,11 +3,16 @@
 
 use std::rc::Rc;
 
-use holdfast_crypto::Entropy;
+use holdfast_crypto::slot::{Stretch, Stretched};
+use holdfast_crypto::{CryptoError, Entropy};
 use holdfast_model::time::Instant;
 use holdfast_store::Store;
 
 /// Everything that a client stands on, plugged together once by a binary or by the web app.
+#[expect(
+    async_fn_in_trait,
+    reason = "one thread: a browser tab or a test; futures are not Send"
+)]
 pub trait Ports: 'static {
     /// Where ciphertext rests on this device.
     type Store: Store;
@@ -30,6 +35,14 @@ pub trait Ports: 'static {
     fn clock(&self) -> &Self::Clock;
     /// A source of random bytes that fails closed.
     fn entropy(&self) -> Self::Entropy;
+
+    /// Stretches a passphrase; a device that can do so elsewhere keeps its screen alive.
+    ///
+    /// # Errors
+    /// As [`Stretch::run`].
+    async fn stretch(&self, stretch: Stretch, passphrase: &str) -> Result<Stretched, CryptoError> {
+        stretch.run(passphrase)
+    }
 }
 
 /// The time of the device, with the offset of its zone.

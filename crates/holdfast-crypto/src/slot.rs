@@ -4,15 +4,16 @@
 
 mod argon;
 mod format;
+mod stretch;
 
 pub use argon::PassphraseCost;
 pub use format::SLOT_BYTES_MAX;
+pub use stretch::{Stretch, Stretched};
 
 use crate::context::{self, derive};
 use crate::entropy::draw;
 use crate::words::RecoveryWords;
 use crate::{CryptoError, Entropy, RootKey, aead};
-use argon::stretch;
 use format::{Lock, SlotParts};
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, Zeroizing};
@@ -28,9 +29,8 @@ pub fn make_passphrase_slot(
     cost: PassphraseCost,
     entropy: &mut dyn Entropy,
 ) -> Result<Vec<u8>, CryptoError> {
-    let salt = draw::<16>(entropy)?;
-    let secret = stretch(passphrase, &salt, cost)?;
-    make(root, Lock::Passphrase(cost), *salt, &secret, entropy)
+    let stretch = Stretch::make(cost, entropy)?;
+    make_stretched_slot(root, &stretch, &stretch.run(passphrase)?, entropy)
 }
 
 /// Opens a passphrase slot.
@@ -39,12 +39,33 @@ pub fn make_passphrase_slot(
 /// `WrongSecret` for another passphrase, `WeakParameters` or `CostlyParameters` before anything is
 /// computed, `Altered`, `Wire`.
 pub fn open_passphrase_slot(slot: &[u8], passphrase: &str) -> Result<RootKey, CryptoError> {
+    open_stretched_slot(slot, &Stretch::of(slot)?.run(passphrase)?)
+}
+
+/// Wraps the root key under a passphrase that was stretched with `stretch`.
+///
+/// # Errors
+/// `Entropy`.
+pub fn make_stretched_slot(
+    root: &RootKey,
+    stretch: &Stretch,
+    stretched: &Stretched,
+    entropy: &mut dyn Entropy,
+) -> Result<Vec<u8>, CryptoError> {
+    let lock = Lock::Passphrase(stretch.cost);
+    make(root, lock, stretch.salt, &stretched.0, entropy)
+}
+
+/// Opens a passphrase slot with what [`Stretch::of`] it gave.
+///
+/// # Errors
+/// `WrongSecret` for another passphrase or another kind of slot, `Altered`, `Wire`.
+pub fn open_stretched_slot(slot: &[u8], stretched: &Stretched) -> Result<RootKey, CryptoError> {
     let parts = SlotParts::decode(slot)?;
-    let Lock::Passphrase(cost) = parts.lock else {
-        return Err(CryptoError::WrongSecret);
-    };
-    let secret = stretch(passphrase, &parts.salt, cost)?;
-    open(&parts, &secret)
+    match parts.lock {
+        Lock::Passphrase(_) => open(&parts, &stretched.0),
+        Lock::Words | Lock::Device => Err(CryptoError::WrongSecret),
+    }
 }
 
 /// Wraps the root key under the recovery words: they are a key of 256 bits and need no stretching.

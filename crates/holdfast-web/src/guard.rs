@@ -66,17 +66,29 @@ fn hiding(app: &App) {
 fn going_away(app: &App) {
     let timer: Rc<RefCell<Option<Timer>>> = Rc::default();
     let (seen, slot) = (app.clone(), Rc::clone(&timer));
+    let left = Cell::new(f64::INFINITY);
     listen(&document(), "visibilitychange", move |_| {
         if document().visibility_state() == web_sys::VisibilityState::Visible {
             slot.replace(None);
+            // A phone that sleeps stops timers: the clock says how long she was away.
+            let (away, _) = lock_after(&seen);
+            if js_sys::Date::now() - left.get() >= f64::from(milliseconds(away)) {
+                lock_by_time(&seen);
+            }
             return;
         }
+        left.set(js_sys::Date::now());
         seen.flush();
         let (away, _) = lock_after(&seen);
         let app = seen.clone();
         slot.replace(Some(Timer::new(milliseconds(away), move || {
             lock_by_time(&app)
         })));
+    });
+    // Another tab takes over: what was typed is kept, then boot.js lets go.
+    let giving = app.clone();
+    listen(&window(), "give-up", move |_| {
+        giving.settled(|| announce("given"))
     });
     let gone = app.clone();
     listen(&window(), "pagehide", move |_| gone.flush());

@@ -4,9 +4,12 @@
 mod clock;
 mod entropy;
 pub(crate) mod safe;
+mod stretch;
 mod transport;
 
 use holdfast_client::Ports;
+use holdfast_crypto::CryptoError;
+use holdfast_crypto::slot::{Stretch, Stretched};
 use holdfast_store::IndexedDbStore;
 
 pub(crate) use clock::BrowserClock;
@@ -59,5 +62,12 @@ impl Ports for BrowserPorts {
 
     fn entropy(&self) -> BrowserEntropy {
         BrowserEntropy
+    }
+
+    async fn stretch(&self, task: Stretch, passphrase: &str) -> Result<Stretched, CryptoError> {
+        match stretch::elsewhere(task, passphrase).await {
+            Some(stretched) => Ok(stretched),
+            None => task.run(passphrase),
+        }
     }
 }

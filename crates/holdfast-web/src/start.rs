@@ -17,7 +17,10 @@ use crate::{errand, guard};
 /// Called by boot.js through the glue of wasm-bindgen.
 #[wasm_bindgen(start)]
 pub(crate) fn start() {
-    spawn(open());
+    // In a worker there is no page: stretch.js asks for one thing, and the rest stays unstarted.
+    if js_sys::Reflect::has(&js_sys::global(), &"document".into()) == Ok(true) {
+        spawn(open());
+    }
 }
 
 async fn open() {

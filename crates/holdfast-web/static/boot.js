@@ -7,7 +7,7 @@ if (wanted === 'write') { early.hidden = false; word.hidden = true; early.focus(
 let policy = { createScriptURL: (url) => url };
 if (globalThis.trustedTypes) {
   policy = trustedTypes.createPolicy('holdfast', {
-    createScriptURL: (url) => { if (url === '/sw.js') return url; throw new TypeError(url); },
+    createScriptURL: (url) => { if (['/sw.js', '/stretch.js'].includes(url)) return url; throw new TypeError(url); },
   });
 }
 
@@ -27,9 +27,65 @@ const fonts = () => document.fonts.load('400 1em Figtree').then((faces) => {
   if (faces.length) document.documentElement.classList.add('book');
 }).catch(() => {});
 
+// One tab writes at a time. The lock is held as long as this page lives; another tab may ask for it,
+// and gets it after what was typed here is kept.
+const door = 'BroadcastChannel' in globalThis ? new BroadcastChannel('holdfast') : null;
+let holds = false;
+let started = false;
+function take(how) {
+  if (!navigator.locks) return Promise.resolve(true);
+  return new Promise((done) => {
+    navigator.locks.request('holdfast', how, (lock) => {
+      holds ||= !!lock;
+      done(holds);
+      return lock && new Promise(() => {});
+    }).catch(() => location.reload()); // it was taken from a page that did not answer
+  });
+}
+async function alone() {
+  if (await take({ ifAvailable: true })) return;
+  const head = Object.assign(document.createElement('h1'), { textContent: 'Open in another tab' });
+  const here = Object.assign(document.createElement('button'), { type: 'button', className: 'b p', textContent: 'Use it here' });
+  early.hidden = true;
+  word.hidden = false;
+  word.textContent = 'Only one tab can write at a time, so that nothing is lost. What was typed there is kept first.';
+  word.before(head);
+  word.after(here);
+  await new Promise((tapped) => { here.onclick = tapped; });
+  here.disabled = true;
+  door?.postMessage('give');
+  const late = new Promise((done) => { setTimeout(done, 4000); });
+  if (!await Promise.race([take({}), late])) await take({ steal: true });
+  head.remove();
+  here.remove();
+  word.textContent = 'One moment. Hold is ready now.';
+}
+door?.addEventListener('message', (event) => {
+  if (event.data !== 'give' || !holds) return;
+  if (started) dispatchEvent(new Event('give-up'));
+  else if (!early.value) location.reload();
+});
+addEventListener('given', () => location.reload());
+addEventListener('app-started', () => { started = true; });
+
+// A passphrase is stretched in a worker, on the same module, so that the page never freezes. It
+// gives null when that is not possible here; then the page does it itself.
+globalThis.holdfast_stretch = (task, phrase) => new Promise((done) => {
+  try {
+    const worker = new Worker(policy.createScriptURL('/stretch.js'), { type: 'module' });
+    const end = (bytes) => { worker.terminate(); done(bytes); };
+    worker.onmessage = (event) => end(event.data);
+    worker.onerror = () => end(null);
+    worker.postMessage({ module, task, phrase });
+  } catch { done(null); }
+});
+
+let module;
 try {
+  await alone();
   const { default: init } = await import('/app.js');
-  await init({ module_or_path: '/app_bg.wasm' });
+  module = await WebAssembly.compileStreaming(fetch('/app_bg.wasm'));
+  await init({ module_or_path: module });
 } catch {
   word.hidden = false;
   word.textContent = 'The app could not start here. Hold works without it. Close this page and open it again to retry.';
