@@ -40,7 +40,8 @@ export async function serve({ args = [] } = {}) {
   return { base, dir, child, async stop() { child.kill('SIGINT'); await once(child, 'exit'); fs.rmSync(dir, { recursive: true, force: true }); } };
 }
 
-async function serveFiles(dist) {
+// The files of a folder, without a relay.
+export async function serveFiles(dist) {
   const server = http.createServer((request, response) => {
     const url = new URL(request.url, 'http://x').pathname;
     const file = path.join(dist, url === '/' ? 'index.html' : path.normalize(url));

@@ -28,9 +28,9 @@ struct Manifest {
 /// Fills the service worker's placeholders and writes `release.json`.
 pub(crate) fn write(dist: &Path) -> Result<()> {
     let mut files = hashes(dist)?;
-    let served: Vec<&String> = files
-        .keys()
-        .filter(|path| path.as_str() != "/sw.js")
+    let served: BTreeMap<&String, &String> = files
+        .iter()
+        .filter(|(path, _)| path.as_str() != "/sw.js")
         .collect();
     let version = version(&files);
     let worker = dist.join(WORKER);
@@ -91,10 +91,12 @@ mod tests {
     }
 
     #[test]
-    fn the_worker_learns_every_file_but_itself() {
+    fn the_worker_learns_every_file_but_itself_with_its_hash() {
         let folder = dist("const V = '__VERSION__', F = __FILES__;");
         let text = fs::read_to_string(folder.path().join(WORKER)).unwrap();
-        assert!(text.contains(r#"F = ["/index.html"]"#), "{text}");
+        let hash = hash(b"<p>hello</p>");
+        let expect = format!(r#"F = {{"/index.html":"{hash}"}}"#);
+        assert!(text.contains(&expect), "{text}");
         assert!(!text.contains("__VERSION__"));
     }
 
