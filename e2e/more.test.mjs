@@ -2,6 +2,7 @@
 // locks by time. What needs a relay between two people needs HOLDFAST_BIN.
 import test from 'node:test';
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import { examine, launch, meet, phone, place, serve, settleIn } from './harness.mjs';
 
 const skip = process.env.HOLDFAST_BIN ? false : 'HOLDFAST_BIN names no binary, and without a relay nobody can meet';
@@ -102,4 +103,201 @@ test('ending is one calm path: all stays with her, and nothing more arrives', { 
   await maya.page.getByText(/^Ended /).waitFor();
   assert.deepEqual([...her.trouble, ...maya.trouble], []);
   for (const one of [her, maya]) await one.context.close();
+});
+
+// The file that "Take everything with me" makes, sealed with words or readable.
+async function taken(page, phrase) {
+  await more(page, /^Take everything with me/);
+  if (phrase) await page.getByLabel('Words for the file').fill(phrase);
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Make the file' }).click()]);
+  return fs.readFileSync(await file.path());
+}
+
+async function bring(page, bytes, phrase = '') {
+  await page.getByLabel('The file', { exact: true }).setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: bytes });
+  await page.getByLabel('Words of the file').fill(phrase);
+  await page.getByRole('button', { name: 'Bring it in' }).click();
+}
+
+test('a file comes in on a fresh phone; a broken one is said to be broken, and what can be read is saved', async () => {
+  const old = await phone(browser, server.base);
+  await settleIn(old.page, server.base);
+  for (const words of ['the first night', 'the second night', 'the third night']) {
+    await place(old.page, 'Write');
+    await old.page.waitForFunction(() => document.querySelector('#pad')?.value === '');
+    await old.page.getByRole('textbox').fill(words);
+    await old.page.getByText('Kept on this phone').waitFor();
+    await old.page.getByRole('button', { name: 'Done' }).click();
+  }
+  const sealed = await taken(old.page, 'harbour light');
+  const plain = await taken(old.page, '');
+  assert.ok(plain.includes('the second night') && !sealed.includes('the second night'));
+
+  const fresh = await phone(browser, server.base);
+  const { page } = fresh;
+  await page.goto(server.base);
+  await page.getByRole('button', { name: 'I have a file from before' }).click();
+  await page.getByRole('button', { name: /^Later/ }).click();
+  await page.getByRole('button', { name: 'Go in' }).click();
+  await page.getByRole('heading', { name: 'Bring a file in' }).waitFor();
+  await examine(page, 'import');
+  await page.getByRole('button', { name: 'Bring it in' }).click();
+  await page.getByText('Choose a file first.').waitFor();
+  await bring(page, Buffer.from('a shopping list'));
+  await page.getByText('This is not a file of this app').waitFor();
+  await bring(page, sealed, 'other words');
+  await page.getByText('or the words are others').waitFor();
+  const broken = Buffer.from(sealed);
+  broken[Math.floor(broken.length / 2)] ^= 1;
+  await bring(page, broken, 'harbour light');
+  await page.getByText(/The file is damaged: \d+ places could not be read. All else was saved./).waitFor();
+  await bring(page, sealed, 'harbour light');
+  await page.getByText(/^Added: \d+\./).waitFor();
+  await bring(page, plain);
+  await page.getByText(/^Nothing in it is new. Here already: \d+.$/).waitFor();
+  await examine(page, 'import-done');
+  await place(page, 'Write');
+  await page.getByRole('button', { name: /Done/ }).click();
+  for (const words of ['the first night', 'the second night', 'the third night']) await page.getByText(words).waitFor();
+  assert.deepEqual([...old.trouble, ...fresh.trouble], []);
+  for (const one of [old, fresh]) await one.context.close();
+});
+
+test('of two tabs one writes; the other says so, and takes over after all is kept', async () => {
+  const { context, page, trouble } = await phone(browser, server.base);
+  await settleIn(page, server.base);
+  await place(page, 'Write');
+  await page.waitForFunction(() => document.querySelector('#pad')?.value === '');
+  const second = await context.newPage();
+  await second.goto(server.base);
+  await second.getByRole('heading', { name: 'Open in another tab' }).waitFor();
+  await examine(second, 'second-tab');
+  await page.getByRole('textbox').fill('typed in the first tab a moment ago');
+  await second.getByRole('button', { name: 'Use it here' }).click();
+  await second.getByRole('heading', { name: 'How is it, right now?' }).waitFor();
+  await page.getByRole('heading', { name: 'Open in another tab' }).waitFor();
+  await place(second, 'Write');
+  await second.waitForFunction(() => document.querySelector('#pad')?.value === '');
+  await second.getByRole('button', { name: 'My pages' }).or(second.getByRole('button', { name: 'Done' })).first().click();
+  await second.getByText('typed in the first tab a moment ago').waitFor();
+  await page.getByRole('button', { name: 'Use it here' }).click();
+  await second.getByRole('heading', { name: 'Open in another tab' }).waitFor();
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test('a page that does not answer loses the lock all the same', async () => {
+  const { context, page } = await phone(browser, server.base);
+  await settleIn(page, server.base);
+  await page.evaluate(() => addEventListener('give-up', (event) => event.stopImmediatePropagation(), true));
+  const second = await context.newPage();
+  await second.goto(server.base);
+  await second.getByRole('button', { name: 'Use it here' }).click();
+  await second.getByRole('heading', { name: 'How is it, right now?' }).waitFor();
+  await page.getByRole('heading', { name: 'Open in another tab' }).waitFor();
+  await context.close();
+});
+
+// First run with six words as the lock; the clock of the page is ours.
+async function locked(options = {}) {
+  const made = await phone(browser, server.base, options);
+  const { page } = made;
+  await page.clock.install();
+  await page.goto(server.base);
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.getByRole('button', { name: /^Six words/ }).click();
+  const phrase = (await page.locator('.words').innerText()).trim();
+  await page.getByRole('button', { name: 'I have them' }).click();
+  await page.getByRole('button', { name: 'Go in' }).click({ timeout: 60_000 });
+  await page.getByRole('heading', { name: 'How is it, right now?' }).waitFor();
+  return { ...made, phrase };
+}
+
+async function open(page, phrase) {
+  await page.getByLabel('Words for the lock').fill(phrase);
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await page.locator('[data-stage=open]').waitFor({ timeout: 60_000, state: 'attached' });
+}
+
+const seen = (page, state) => page.evaluate((state) => {
+  Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
+  document.dispatchEvent(new Event('visibilitychange'));
+}, state);
+
+test('it locks by itself: five minutes idle, one minute away, also when timers slept; and it is blurred', async () => {
+  const { context, page, phrase, trouble } = await locked();
+  await page.clock.fastForward('04:30');
+  assert.equal(await page.locator('html').getAttribute('data-stage'), 'open');
+  await page.clock.fastForward('00:40');
+  await page.getByText('It locked by itself after a while.').waitFor();
+  await open(page, phrase);
+  await seen(page, 'hidden');
+  assert.equal(await page.locator('#app').evaluate((node) => getComputedStyle(node).visibility), 'hidden', 'no text for the switcher');
+  await page.clock.fastForward('01:05');
+  await seen(page, 'visible');
+  await page.getByText('It locked by itself after a while.').waitFor();
+  await open(page, phrase);
+  await more(page, /^Lock by itself/);
+  await page.getByRole('group', { name: 'When I leave the page' }).getByRole('button', { name: '15 minutes' }).click();
+  await seen(page, 'hidden');
+  await page.clock.fastForward('02:00');
+  await seen(page, 'visible');
+  assert.equal(await page.locator('html').getAttribute('data-stage'), 'open', 'as she chose');
+  await seen(page, 'hidden');
+  await page.evaluate(() => { const then = Date.now() + 16 * 60_000; Date.now = () => then; }); // it slept: no timer ran
+  await seen(page, 'visible');
+  await page.getByText('It locked by itself after a while.').waitFor();
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test('Hide wipes the keys, and what was typed is kept', async () => {
+  const { context, page, phrase, trouble } = await locked();
+  await place(page, 'Write');
+  await page.getByRole('textbox').fill('a sentence that was not finish');
+  await page.getByRole('button', { name: 'Hide' }).click();
+  for (let tap = 0; tap < 3; tap += 1) await page.getByRole('button', { name: 'Shopping list' }).click();
+  await page.getByRole('heading', { name: 'Locked' }).waitFor();
+  await open(page, phrase);
+  await place(page, 'Write');
+  await page.getByRole('button', { name: 'Done' }).click();
+  await page.getByText('a sentence that was not finish').waitFor();
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test('unlocking goes on in a worker: the page still answers, and a page without workers opens too', async () => {
+  const { context, page, phrase } = await phone(browser, server.base).then(async (made) => {
+    await made.page.goto(server.base);
+    await made.page.getByRole('button', { name: 'Start' }).click();
+    await made.page.getByRole('button', { name: /^Six words/ }).click();
+    const phrase = (await made.page.locator('.words').innerText()).trim();
+    await made.page.getByRole('button', { name: 'I have them' }).click();
+    await made.page.getByRole('button', { name: 'Go in' }).click({ timeout: 60_000 });
+    return { ...made, phrase };
+  });
+  const measure = async () => {
+    await page.getByRole('heading', { name: 'How is it, right now?' }).waitFor();
+    await more(page, /^Lock now/);
+    await page.getByLabel('Words for the lock').fill(phrase);
+    return page.evaluate(async () => {
+      const start = performance.now();
+      let last = start;
+      let gap = 0;
+      let going = true;
+      const beat = () => { const now = performance.now(); gap = Math.max(gap, now - last); last = now; if (going) setTimeout(beat); };
+      beat();
+      document.querySelector('form').requestSubmit();
+      while (document.documentElement.dataset.stage !== 'open') await new Promise((next) => { setTimeout(next, 5); });
+      going = false;
+      return { took: Math.round(performance.now() - start), gap: Math.round(gap) };
+    });
+  };
+  const there = await measure();
+  await place(page, 'Today');
+  await page.evaluate(() => { globalThis.holdfast_stretch = async () => null; });
+  const here = await measure();
+  console.log(`unlock in a worker ${there.took} ms, longest pause of the page ${there.gap} ms; on the page ${here.took} ms, pause ${here.gap} ms`);
+  assert.ok(there.gap < here.gap, `${there.gap} ms against ${here.gap} ms`);
+  await context.close();
 });

@@ -7,7 +7,7 @@ mod sealed;
 
 use std::collections::BTreeSet;
 
-use holdfast_model::id::{ChangeId, RelationshipId};
+use holdfast_model::id::{AuthorId, ChangeId, RelationshipId};
 use holdfast_model::{Change, Origin};
 use holdfast_wire::{Kind, canonical};
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::client::Inner;
 use crate::error::ClientError;
 use crate::ports::Ports;
+use crate::room::author_of;
 
 /// How a file is to be written.
 #[derive(Clone, Copy)]
@@ -43,6 +44,25 @@ pub(crate) struct Contents {
     pub(crate) damaged: usize,
 }
 
+impl Contents {
+    /// What the writer of the file said becomes `me`: on a phone that was set up anew she is another
+    /// author, and what no author of hers said would be kept and never shown.
+    fn belong_to(&mut self, me: AuthorId) {
+        let own = self
+            .records
+            .iter()
+            .find(|(origin, _)| *origin == Origin::Mine);
+        let Some(writer) = own.map(|(_, change)| change.author) else {
+            return;
+        };
+        for (_, change) in &mut self.records {
+            if change.author == writer {
+                change.author = me;
+            }
+        }
+    }
+}
+
 impl<P: Ports> Inner<P> {
     pub(crate) fn export(&self, choice: ExportChoice<'_>) -> Result<Vec<u8>, ClientError> {
         let records: Vec<(Origin, Change)> = self.with(|open| {
@@ -65,7 +85,8 @@ impl<P: Ports> Inner<P> {
         file: &[u8],
         passphrase: Option<&str>,
     ) -> Result<ImportReport, ClientError> {
-        let contents = read_file(file, passphrase)?;
+        let mut contents = read_file(file, passphrase)?;
+        contents.belong_to(self.with(|open| author_of(open.identity.id()))?);
         let here: BTreeSet<(Origin, ChangeId)> = self.with(|open| {
             open.ledger
                 .changes()

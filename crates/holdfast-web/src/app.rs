@@ -38,6 +38,8 @@ struct Inner {
     invitation: RefCell<Option<String>>,
     /// Why it is locked, for the lock screen.
     reason: RefCell<&'static str>,
+    /// Where the first run leads.
+    goal: Cell<Route>,
     /// Whether the first run goes on: its third screen stands after the keys are made.
     first_run: Cell<bool>,
 }
@@ -60,6 +62,7 @@ impl App {
             early: RefCell::new(early),
             invitation: RefCell::default(),
             reason: RefCell::new(""),
+            goal: Cell::new(Route::Today),
             first_run: Cell::new(false),
         }))
     }
@@ -222,6 +225,16 @@ impl App {
     /// The first run begins, or is over.
     pub(crate) fn set_first_run(&self, on: bool) {
         self.0.first_run.set(on);
+    }
+
+    /// Where the first run leads from here on.
+    pub(crate) fn set_goal(&self, route: Route) {
+        self.0.goal.set(route);
+    }
+
+    /// Where the first run leads.
+    pub(crate) fn goal(&self) -> Route {
+        self.0.goal.get()
     }
 
     /// Whether the first run goes on.

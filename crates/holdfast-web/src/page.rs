@@ -6,6 +6,7 @@ pub(crate) mod desk;
 pub(crate) mod devices;
 pub(crate) mod erase;
 pub(crate) mod first;
+pub(crate) mod import;
 pub(crate) mod lock;
 pub(crate) mod looks;
 pub(crate) mod more;
@@ -55,6 +56,7 @@ pub(crate) fn screen(app: &App, route: Route) -> Screen {
         Route::Ending(id) => tie::ending(app, id),
         Route::Received(id) => received::screen(app, id),
         Route::Take => devices::take(app),
+        Route::Import => import::screen(app),
         Route::Erase => erase::screen(app),
         Route::Us => us::screen(app),
         Route::Pair => pair::screen(app),

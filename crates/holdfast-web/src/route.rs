@@ -47,6 +47,7 @@ pub(crate) enum Route {
     Ending(RelationshipId),
     Received(RelationshipId),
     Take,
+    Import,
     Erase,
 }
 
@@ -151,12 +152,13 @@ impl Route {
             Self::Relay => "relay",
             Self::Ties => "ties",
             Self::Take => "take",
+            Self::Import => "import",
             Self::Erase => "erase",
             _ => "today",
         }
     }
 
-    const PLAIN: [Self; 21] = [
+    const PLAIN: [Self; 22] = [
         Self::Today,
         Self::Questions,
         Self::Write,
@@ -177,6 +179,7 @@ impl Route {
         Self::Relay,
         Self::Ties,
         Self::Take,
+        Self::Import,
         Self::Erase,
     ];
 }

@@ -19,7 +19,7 @@ pub(crate) use first::{ActWords, FirstWords, KeptWords, LockWords};
 pub(crate) use meet::{NoteWords, PairWords};
 pub(crate) use mend::{MendWords, NoticeWords, QuestionWords, RepairWords};
 pub(crate) use more::{EraseWords, MoreWords, PartWords, PlanWords, TroubleWords};
-pub(crate) use tie::{LeftWords, TieWords};
+pub(crate) use tie::{ImportWords, LeftWords, TieWords};
 pub(crate) use today::{TodayWords, WhenWords, WriteWords};
 
 /// Declares a group of words and its English.
@@ -47,6 +47,7 @@ pub(crate) struct Words {
     pub(crate) kept: KeptWords,
     pub(crate) line: LineWords,
     pub(crate) lock: LockWords,
+    pub(crate) import: ImportWords,
     pub(crate) left: LeftWords,
     pub(crate) mend: MendWords,
     pub(crate) more: MoreWords,
@@ -77,6 +78,7 @@ static EN: Words = Words {
     kept: KeptWords::EN,
     line: LineWords::EN,
     lock: LockWords::EN,
+    import: ImportWords::EN,
     left: LeftWords::EN,
     mend: MendWords::EN,
     more: MoreWords::EN,

@@ -16,7 +16,7 @@ use crate::words::words;
 /// The first of the three.
 pub(crate) fn screen(app: &App) -> Screen {
     let words = &words().first;
-    let (start, back) = (app.clone(), app.clone());
+    let (start, back, file) = (app.clone(), app.clone(), app.clone());
     let points = vec![
         title(words.title),
         lead(words.lead),
@@ -25,6 +25,10 @@ pub(crate) fn screen(app: &App) -> Screen {
         point(Icon::Clock, words.nobody, words.nobody_more),
         button(Act::Quiet, words.have_words, move || {
             back.show(sheet::recover)
+        }),
+        button(Act::Quiet, crate::words::words().import.fresh, move || {
+            file.set_goal(Route::Import);
+            file.show(choose_lock);
         }),
     ];
     Screen::new(words.place_1, points).foot(vec![
@@ -54,7 +58,7 @@ pub(crate) fn choose_name(app: &App) -> Screen {
         done.turn(if done.has_early() {
             Route::Write
         } else {
-            Route::Today
+            done.goal()
         });
     })])
 }

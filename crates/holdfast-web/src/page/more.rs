@@ -35,6 +35,8 @@ pub(crate) fn screen(app: &App) -> Screen {
     rows.push(to(words.devices, words.devices_more, Route::Devices));
     rows.push(to(words.relay, relay::under(app), Route::Relay));
     rows.push(to(words.take, words.take_more, Route::Take));
+    let import = &crate::words::words().import;
+    rows.push(to(import.row, import.row_more, Route::Import));
     let erase = &crate::words::words().erase;
     rows.push(to(erase.row, erase.row_more, Route::Erase));
     let about = card(vec![heading(words.about), quiet(words.about_more)]);

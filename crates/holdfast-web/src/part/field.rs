@@ -68,7 +68,8 @@ pub(crate) fn bound(field: View, text: &Signal<String>) -> View {
         .on("input", move |_| typed.set(node.value()))
 }
 
-fn labelled(label: &str, field: View) -> View {
+/// A field with its label above it.
+pub(crate) fn labelled(label: &str, field: View) -> View {
     let id = format!("f{}", NEXT.with(|next| next.replace(next.get() + 1)));
     let label = el("label").attr("for", &id).text(label);
     el("div")

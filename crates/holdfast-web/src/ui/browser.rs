@@ -1,11 +1,13 @@
 //! Small things of the browser that are neither a node nor a timer.
 //! Invariant: what is remembered here is looks and the list of the cover, never a word of hers.
 
+use holdfast_client::FILE_BYTES_MAX;
 use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Event, HtmlElement, Storage, Url};
 
-use super::view::{el, window};
+use super::view::{View, el, window};
 
 /// Remembers a look.
 pub(crate) fn remember(name: &str, value: &str) {
@@ -53,6 +55,17 @@ pub(crate) fn download(name: &str, bytes: &[u8]) {
         link.click();
     }
     let _freed = Url::revoke_object_url(&address);
+}
+
+/// The bytes of the file that was chosen in a field; no more of them than an import reads.
+pub(crate) async fn chosen_file(field: &View) -> Option<Vec<u8>> {
+    let files = Reflect::get(field.element(), &"files".into()).ok()?;
+    let file: Blob = Reflect::get_u32(&files, 0).ok()?.dyn_into().ok()?;
+    let file = file
+        .slice_with_f64_and_f64(0.0, FILE_BYTES_MAX as f64 + 1.0)
+        .ok()?;
+    let bytes = JsFuture::from(file.array_buffer()).await.ok()?;
+    Some(Uint8Array::new(&bytes).to_vec())
 }
 
 fn storage() -> Option<Storage> {

@@ -43,6 +43,29 @@ catalogue! {
 }
 
 catalogue! {
+    /// Bringing in a file.
+    ImportWords {
+        row: "Bring a file in",
+        row_more: "One that “Take everything with me” has made",
+        fresh: "I have a file from before",
+        title: "Bring a file in",
+        lead: "What is in the file and not yet here is added. Nothing that is here is changed.",
+        file: "The file",
+        phrase: "Words of the file",
+        phrase_more: "Leave this empty if the file has no words.",
+        go: "Bring it in",
+        busy: "Reading the file. This takes a moment.",
+        none: "Choose a file first.",
+        refused: "This is not a file of this app, or the words are others. Nothing here has changed.",
+        large: "This file is larger than any that this app makes. Nothing here has changed.",
+        new: "Added: {0}.",
+        nothing_new: "Nothing in it is new.",
+        known: "Here already: {0}.",
+        damaged: "The file is damaged: {0} places could not be read. All else was saved.",
+    }
+}
+
+catalogue! {
     /// What left.
     LeftWords {
         none: "Nothing has left for {0}.",
