@@ -84,12 +84,12 @@ def peers():
         return [("fastcpd mean", 0.02, 10_000, run)]
 
     def of_skchange():
-        from skchange.change_detectors import PELT
-        from skchange.costs import L2Cost
+        from skchange.detectors import PELT
+        from skchange.interval_scorers import L2Cost
 
         def run(y):
-            detector = PELT(L2Cost(), penalty=price(y))
-            return list(np.ravel(detector.fit(scaled(y).reshape(-1, 1)).predict(scaled(y).reshape(-1, 1))))
+            column = scaled(y).reshape(-1, 1)
+            return list(np.ravel(PELT(L2Cost(), price(y)).fit(column).predict(column)))
 
         run(np.arange(30.0))
         return [("skchange PELT L2 (numba)", 0.02, 10_000, run)]
@@ -132,7 +132,7 @@ def table(rows):
         ours_name = "holdfast exact, levels and lines, batch" if kind == "short" else "holdfast fpop"
         ours = next(row for row in of_kind if row["name"] == ours_name)
         unit = ours["seconds"] / ours["count"]
-        print(f"\n## {kind}\n\n| | per series | series per second | ratio to {ours_name} | changes per series |")
+        print(f"\n### {kind}\n\n| | per series | series per second | ratio to {ours_name} | changes per series |")
         print("|---|--:|--:|--:|--:|")
         for row in of_kind:
             each = row["seconds"] / row["count"]
@@ -141,10 +141,41 @@ def table(rows):
             print(f"| {row['name']} | {shown} | {1 / each:,.0f} | {each / unit:,.1f} x | {changes:.2f} |")
 
 
+def why_not_installed(line, work):
+    """The line with what the installer said about the package, if it said anything."""
+    package = line.split(":")[0]
+    path = os.path.join(work, f"pip-{package}.txt")
+    said = []
+    if os.path.exists(path):
+        with open(path) as file:
+            said = [text.strip() for text in file if "error" in text.lower()]
+    return f"{line} (pip: {said[0][:160]})" if said else line
+
+
+def million_clients(holdfast, sessions=6, clients=1_000_000):
+    """One line on the peak memory and the time of `holdfast detect` over a stream of clients."""
+    drawing = [holdfast, "simulate", "--clients", str(clients), "--n", str(sessions), "--quiet"]
+    judging = [holdfast, "detect", "-", "--format", "csv", "--quiet"]
+    start = time.time()
+    source = subprocess.Popen(drawing, stdout=subprocess.PIPE)
+    judge = subprocess.Popen(judging, stdin=source.stdout, stdout=subprocess.DEVNULL)
+    source.stdout.close()
+    _, status, usage = os.wait4(judge.pid, 0)
+    source.wait()
+    if status != 0:
+        return f"Not measured: a million clients: `holdfast detect` ended with {status}"
+    return (
+        f"{clients:,} clients of {sessions} sessions through `holdfast detect -`: peak memory "
+        f"{usage.ru_maxrss / 1024:.1f} MB, {usage.ru_utime + usage.ru_stime:.0f} s of processor time, "
+        f"{time.time() - start:.0f} s on the clock with the simulator beside it."
+    )
+
+
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--rust", required=True)
     arguments.add_argument("--work", required=True)
+    arguments.add_argument("--holdfast", required=True)
     arguments.add_argument("--quick", action="store_true")
     arguments = arguments.parse_args()
     short, long = make_series(1_000 if arguments.quick else 10_000, np.random.default_rng(20240101))
@@ -156,10 +187,17 @@ def main():
     theirs, missing = measure(short, long)
     with open("/proc/cpuinfo") as file:
         model = next((line.split(":")[1].strip() for line in file if line.startswith("model name")), "unknown")
-    print(f"Machine: {model}; load {os.getloadavg()[0]:.1f}; Python {sys.version.split()[0]}.")
+    print("## Beside other programs\n")
+    print("Made by `bench/peers/run.sh`. One thread each, processor time, the same series in the same run.")
+    load = os.getloadavg()[0]
+    print(f"{model}; load {load:.1f}; Python {sys.version.split()[0]}; {time.strftime('%Y-%m-%d')}.")
     table(rows + theirs)
     for line in missing:
-        print(f"\nNot measured: {line}")
+        print(f"\nNot measured: {why_not_installed(line, arguments.work)}")
+    if os.path.exists(arguments.holdfast):
+        print(f"\n{million_clients(arguments.holdfast)}")
+    else:
+        print("\nNot measured: the memory of a million clients, for want of a built `holdfast`.")
 
 
 main()

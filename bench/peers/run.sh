@@ -1,17 +1,25 @@
 #!/bin/sh
 # Holdfast beside its peers, on the same series in the same run; prints a table of ratios.
 # usage: bench/peers/run.sh [--quick]        needs: python3, cargo, and the package registries
+# The table is kept as target/peers/peers.md, for `holdfast evaluate all --with`. A built `holdfast` (HOLDFAST_BIN, or
+# the release build) is needed for the memory of a million clients.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 work=${HOLDFAST_PEERS_DIR:-$here/../../target/peers}
+holdfast=${HOLDFAST_BIN:-$here/../../target/release/holdfast}
 mkdir -p "$work"
 if [ ! -x "$work/venv/bin/python" ]; then
     python3 -m venv "$work/venv"
     "$work/venv/bin/pip" install --quiet --disable-pip-version-check numpy ruptures
-    # Each of these may lack a wheel for this machine; the table then says so.
-    for package in changeforest fastcpd skchange numba; do
-        "$work/venv/bin/pip" install --quiet --disable-pip-version-check "$package" || true
-    done
 fi
+for package in changeforest fastcpd skchange numba; do
+    if ! "$work/venv/bin/pip" show --quiet "$package" 2>"$work/pip-$package.txt"; then
+        # Each may lack a wheel for this machine or this Python; the table then says so.
+        "$work/venv/bin/pip" install --quiet --disable-pip-version-check "$package" \
+            >"$work/pip-$package.txt" 2>&1 || true
+    fi
+done
 CARGO_TARGET_DIR="$work/rust" cargo build --quiet --release --manifest-path "$here/rust/Cargo.toml"
-"$work/venv/bin/python" "$here/peers.py" --rust "$work/rust/release/peers" --work "$work" "$@"
+"$work/venv/bin/python" "$here/peers.py" --rust "$work/rust/release/peers" --work "$work" \
+    --holdfast "$holdfast" "$@" >"$work/peers.md"
+cat "$work/peers.md"

@@ -42,6 +42,10 @@ pub(crate) struct Depth {
     pub(crate) sd: f64,
 }
 
+/// How many times wider than in the population the person's own variation is taken to spread.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Caution(pub(crate) f64);
+
 /// The null model of one side, prepared once per population.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Null {
@@ -69,12 +73,12 @@ pub(crate) struct DepthPrior {
 }
 
 impl Null {
-    pub(crate) fn new(course: &Course, depth: Depth) -> Self {
+    pub(crate) fn new(course: &Course, depth: Depth, Caution(wider): Caution) -> Self {
         let mut sigmas = [Sigma::default(); GRID.len()];
         let mut total = 0.0;
         for (sigma, guess) in sigmas.iter_mut().zip(GRID) {
             let sd = libm::exp(course.ln_sigma) * guess;
-            let off = ln(guess) / course.ln_sigma_sd;
+            let off = ln(guess) / (wider * course.ln_sigma_sd);
             sigma.weight = libm::exp(-0.5 * off * off);
             total += sigma.weight;
             sigma.state = course.share * sd * sd;

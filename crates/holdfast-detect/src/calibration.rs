@@ -184,9 +184,9 @@ impl Tails {
 /// How much of the false-alarm rate the bank may spend; the rest is for one-session dips.
 fn bank_weight(alpha: Alpha) -> f64 {
     match alpha {
-        Alpha::Five => 0.9,
-        Alpha::Ten => 0.85,
-        Alpha::Twenty => 0.8,
+        Alpha::Five => 0.95,
+        Alpha::Ten => 0.925,
+        Alpha::Twenty => 0.9,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::bank::{Bank, Depth, Heard, LAGS, Moment, Null, SIGNATURES};
+use crate::bank::{Bank, Caution, Depth, Heard, LAGS, Moment, Null, SIGNATURES};
 use crate::finding::Side;
 use crate::numeric::{Work, ln, vectorised};
 use crate::population::Population;
@@ -18,17 +18,19 @@ pub(crate) struct Expectation {
     therapist: Depth,
     /// The share of ruptures that the therapist's ratings show too.
     seen: f64,
+    caution: Caution,
     /// How much each signature counts in the score.
     weights: [f64; SIGNATURES],
 }
 
 impl Expectation {
-    /// What detects most on HOLDFAST-SIM v1 without costing robustness: a fall in this very
-    /// session counts less, because the dip statistic looks at it too.
+    /// What detects most on HOLDFAST-SIM v1 without costing robustness (docs/detection-tried.md): a
+    /// fall in this very session counts less, because the dip statistic looks at it too.
     pub(crate) const SHIPPED: Self = Self {
         client: Depth { mean: 2.0, sd: 0.8 },
         therapist: Depth { mean: 1.0, sd: 0.6 },
         seen: 0.4,
+        caution: Caution(1.3),
         weights: [0.3, 1.0, 1.0, 1.0, 0.5, 0.5, 0.5, 0.5],
     };
 }
@@ -44,8 +46,12 @@ pub(crate) struct Nulls {
 impl Nulls {
     pub(crate) fn new(population: &Population, expectation: Expectation) -> Self {
         Self {
-            client: Null::new(&population.client, expectation.client),
-            therapist: Null::new(&population.therapist, expectation.therapist),
+            client: Null::new(&population.client, expectation.client, expectation.caution),
+            therapist: Null::new(
+                &population.therapist,
+                expectation.therapist,
+                expectation.caution,
+            ),
             expectation,
         }
     }

@@ -2,6 +2,7 @@
 //! The same size gives the same tables, on any machine and any number of cores.
 
 mod bench;
+mod goals;
 mod judge;
 mod real;
 mod repair;
@@ -12,6 +13,7 @@ mod sim;
 mod tcpd;
 
 pub use bench::{Size, WINDOW};
+pub use goals::goals;
 pub use real::real;
 pub use repair::repair;
 pub use robust::robust;

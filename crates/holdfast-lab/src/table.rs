@@ -26,6 +26,8 @@ pub struct Options {
     pub names: ColumnNames,
     /// Weeks between one session number and the next, for files without dates or weeks.
     pub weeks_per_session: f64,
+    /// What several lines for one session mean, in a wide table.
+    pub repeats: Repeats,
     /// A stream of fewer bytes is held, so that its clients may come in any order.
     pub held_bytes_max: u64,
 }
@@ -38,9 +40,20 @@ impl Options {
             scale,
             names: ColumnNames::default(),
             weeks_per_session: 1.0,
+            repeats: Repeats::default(),
             held_bytes_max: HELD_BYTES_MAX,
         }
     }
+}
+
+/// What several lines of one client for one session mean.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Repeats {
+    /// A mistake: the second line is refused.
+    #[default]
+    Refuse,
+    /// Several ratings, as several prompts of a day: their mean counts.
+    Mean,
 }
 
 /// All sessions of one client.

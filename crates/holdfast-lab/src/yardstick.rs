@@ -141,6 +141,12 @@ impl Yardstick {
         }
     }
 
+    /// Share of rupture-free therapies of thirty sessions with any alarm, as measured.
+    #[must_use]
+    pub fn false_alarm_rate(&self) -> f64 {
+        self.chance.rate
+    }
+
     /// One sentence on its false alarms, with the Monte-Carlo error.
     #[must_use]
     pub fn false_alarms(&self) -> String {

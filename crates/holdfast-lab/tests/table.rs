@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 use holdfast_detect::Scale;
 use holdfast_lab::LabError;
-use holdfast_lab::table::{Options, Source, Therapies, Therapy, read_column};
+use holdfast_lab::table::{Options, Repeats, Source, Therapies, Therapy, read_column};
 
 fn read(source: Source) -> Result<Vec<Therapy>, LabError> {
     Therapies::open(source, Options::new(Scale::seven_point()))?.collect()
@@ -27,6 +27,26 @@ fn client_scores(therapy: &Therapy) -> Vec<Option<f64>> {
         .iter()
         .map(|s| s.client.score.map(|score| score.value()))
         .collect()
+}
+
+#[test]
+fn several_lines_for_a_session_are_refused_unless_their_mean_is_asked_for() {
+    let csv = "client,session,client_score,therapist_score\n\
+               a,1,2,5\na,1,4,\na,1,,\na,2,,3\n";
+    let read = |repeats| -> Result<Vec<Therapy>, LabError> {
+        let mut options = Options::new(Scale::seven_point());
+        options.repeats = repeats;
+        Therapies::open(Source::Text(csv.as_bytes().to_vec()), options)?.collect()
+    };
+    let refused = read(Repeats::Refuse).unwrap_err().to_string();
+    assert!(refused.contains("line 3"), "{refused}");
+    let therapies = read(Repeats::Mean).unwrap();
+    assert_eq!(client_scores(&therapies[0]), [Some(3.0), None]);
+    let sessions = therapies[0].series.sessions();
+    let by_therapist = sessions
+        .iter()
+        .map(|s| s.therapist.score.map(|s| s.value()));
+    assert!(by_therapist.eq([Some(5.0), Some(3.0)]));
 }
 
 #[test]

@@ -111,18 +111,23 @@ impl Detect {
         let scale = self.input.scale()?;
         let alpha = Alpha::from(self.alpha);
         let nulls = || Nulls::simulated(Nulls::COUNT);
-        let (judge, false_alarms, population) = match self.rule.classic(alpha) {
+        let (judge, false_alarm_rate, false_alarms, population) = match self.rule.classic(alpha) {
             None => {
                 let population = self.population(&scale)?;
                 let said = compared_with(&population);
                 let model = Model::new(scale, &population).with_alpha(alpha);
-                (Judge::Bank(Arc::new(model)), nominal(alpha), said)
+                (
+                    Judge::Bank(Arc::new(model)),
+                    alpha.rate(),
+                    nominal(alpha),
+                    said,
+                )
             }
             Some(classic) => {
                 let yardstick = classic.measure(&nulls());
                 let said = "Compared with: HOLDFAST-SIM v1, brought to this scale.".to_owned();
-                let false_alarms = yardstick.false_alarms();
-                (Judge::Classic(Box::new(yardstick)), false_alarms, said)
+                let (rate, words) = (yardstick.false_alarm_rate(), yardstick.false_alarms());
+                (Judge::Classic(Box::new(yardstick)), rate, words, said)
             }
         };
         let rule = self
@@ -134,6 +139,7 @@ impl Detect {
             scale,
             alpha: alpha.rate(),
             rule: rule.unwrap_or_default(),
+            false_alarm_rate,
             false_alarms,
             population,
         };

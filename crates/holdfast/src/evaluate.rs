@@ -1,5 +1,5 @@
 //! `holdfast evaluate`: every claim of the engine measured again on this machine.
-//! Tables carry their Monte-Carlo errors; docs/benchmarks.md is what `--markdown` prints.
+//! Tables carry their Monte-Carlo errors; docs/benchmarks.md is what `evaluate all` prints.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -10,6 +10,7 @@ use holdfast_lab::LabError;
 use holdfast_lab::evaluate::{self, Sheet, Size};
 use serde::Serialize;
 
+use crate::circumstances;
 use crate::output::{Output, Voice};
 
 /// Measure the detectors.
@@ -26,6 +27,9 @@ pub(crate) struct Evaluate {
     /// Print JSON instead of Markdown.
     #[arg(long)]
     json: bool,
+    /// Put this file of Markdown at the end of `all`, as the table of bench/peers.
+    #[arg(long, value_name = "FILE")]
+    with: Option<PathBuf>,
     /// Write to this file instead of standard output.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -45,6 +49,8 @@ enum What {
     Robust,
     /// The rules of the literature, as published.
     Rules,
+    /// Power with real noise (needs --data).
+    Real,
     /// Segmentation against human annotations (needs --data).
     Tcpd,
     /// All of these.
@@ -68,6 +74,7 @@ impl Evaluate {
                 .collect(),
             one => vec![one],
         };
+        let appendix = self.appendix()?;
         let progress = voice.progress("tables", Some(wanted.len() as u64));
         let mut sheets = Vec::new();
         for what in wanted {
@@ -90,10 +97,11 @@ impl Evaluate {
             serde_json::to_writer(&mut output, &json)?;
             writeln!(output)?;
         } else {
-            output.write_all(self.preface().as_bytes())?;
+            output.write_all(self.preface(&sheets).as_bytes())?;
             for sheet in &sheets {
                 output.write_all(sheet.to_markdown().as_bytes())?;
             }
+            output.write_all(appendix.as_bytes())?;
         }
         Ok(output.close()?)
     }
@@ -107,6 +115,7 @@ impl Evaluate {
             What::Repair => evaluate::repair(size)?,
             What::Robust => evaluate::robust(size)?,
             What::Rules => evaluate::rules(size)?,
+            What::Real => evaluate::real(&self.folder("ema")?)?,
             What::Tcpd => return Ok(evaluate::tcpd(&self.folder("tcpd")?)?),
             What::All => return Ok(Vec::new()),
         };
@@ -114,7 +123,7 @@ impl Evaluate {
     }
 
     /// What a reader of the file must know; a single table needs none.
-    fn preface(&self) -> String {
+    fn preface(&self, sheets: &[Sheet]) -> String {
         if self.what != What::All {
             return String::new();
         }
@@ -125,10 +134,23 @@ impl Evaluate {
             ),
             Size::Full => ("", "The published sizes."),
         };
+        let goals = evaluate::goals(sheets).to_markdown();
         format!(
             "# Benchmarks\n\nMade by `holdfast evaluate all{flag} --data DIR`. {sizes} \
-             A figure stands with its Monte-Carlo standard error.\n\n"
+             A figure stands with its Monte-Carlo standard error.\n\n{}\n\n{goals}",
+            circumstances::sentence(),
         )
+    }
+
+    /// The file to put at the end; read first, so that nothing is measured for a wrong name.
+    fn appendix(&self) -> Result<String, LabError> {
+        let Some(path) = &self.with else {
+            return Ok(String::new());
+        };
+        std::fs::read_to_string(path).map_err(|source| LabError::File {
+            path: path.clone(),
+            source,
+        })
     }
 
     fn size(&self) -> Size {
@@ -161,7 +183,7 @@ impl Evaluate {
 
 impl What {
     fn needs_data(self) -> bool {
-        matches!(self, Self::Tcpd)
+        matches!(self, Self::Real | Self::Tcpd)
     }
 
     fn name(self) -> String {

@@ -7,7 +7,7 @@ use anyhow::{Result, anyhow};
 use clap::{Args, ValueEnum};
 use holdfast_detect::{Direction, Scale};
 use holdfast_lab::LabError;
-use holdfast_lab::table::{Options, Source, Therapies};
+use holdfast_lab::table::{Options, Repeats, Source, Therapies};
 
 use crate::output::Voice;
 
@@ -42,6 +42,9 @@ pub(crate) struct Input {
     /// Other names of columns, as client=patient,client_score=total.
     #[arg(long, value_delimiter = ',', value_name = "NAME=COLUMN")]
     columns: Vec<String>,
+    /// Several lines for one session in a wide table, as several prompts of a day.
+    #[arg(long, default_value = "refuse", value_name = "WHAT")]
+    repeats: Several,
     /// Weeks from one session number to the next, for a file without dates or weeks.
     #[arg(long, default_value_t = 1.0, value_name = "WEEKS")]
     weeks_per_session: f64,
@@ -51,6 +54,14 @@ pub(crate) struct Input {
 enum Reading {
     HigherIsBetter,
     HigherIsWorse,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Several {
+    /// A mistake, which is told with its line.
+    Refuse,
+    /// The mean of those that are there counts.
+    Mean,
 }
 
 impl Input {
@@ -81,6 +92,10 @@ impl Input {
         }
         let mut options = Options::new(self.scale()?);
         options.weeks_per_session = self.weeks_per_session;
+        options.repeats = match self.repeats {
+            Several::Refuse => Repeats::Refuse,
+            Several::Mean => Repeats::Mean,
+        };
         for pair in &self.columns {
             let (name, column) = pair
                 .split_once('=')

@@ -1,6 +1,7 @@
 //! The one binary: the host, and the engine for researchers.
 //! Only here the ports of the machine (time, randomness) are plugged in.
 
+mod circumstances;
 mod completions;
 mod detect;
 mod evaluate;

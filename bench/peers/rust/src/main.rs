@@ -2,9 +2,11 @@
 //! Reads {"short": [[..]], "long": {"name": [..]}} and prints one JSON line per measurement.
 
 use std::hint::black_box;
+use std::sync::Arc;
 
 use augurs_changepoint::{Detector as _, NormalGammaDetector};
 use holdfast_detect::segment::{Method, segment, segment_batch};
+use holdfast_detect::{Detector, Model, Population, Scale, Session, State};
 
 fn main() {
     let path = std::env::args().nth(1).expect("usage: peers SERIES.json");
@@ -24,6 +26,7 @@ fn main() {
     report("short", "augurs BOCPD normal-gamma (Rust)", few.len(), 1, || {
         few.iter().map(|y| NormalGammaDetector::default().detect_changepoints(black_box(y)).len()).sum()
     });
+    bank(few);
     let long: std::collections::BTreeMap<String, Vec<f64>> =
         serde_json::from_value(all["long"].clone()).expect("long");
     for (name, y) in &long {
@@ -38,6 +41,28 @@ fn main() {
             });
         }
     }
+}
+
+/// The online detector over whole therapies, one side, as a session at a time would have it.
+fn bank(series: &[&[f64]]) {
+    let scale = Scale::seven_point();
+    let model = Arc::new(Model::new(scale, &Population::seven_point()));
+    let sessions = |scores: &&[f64]| -> Vec<Session> {
+        let session = |(i, score): (usize, &f64)| {
+            let score = scale.score(*score).expect("on the scale");
+            Session::new(i as u32 + 1, if i == 0 { 0.0 } else { 1.0 }).with_client(score)
+        };
+        scores.iter().enumerate().map(session).collect()
+    };
+    let therapies: Vec<Vec<Session>> = series.iter().map(sessions).collect();
+    report("short", "holdfast bank, online, one side", therapies.len(), 3, || {
+        let alarms = |sessions: &Vec<Session>| {
+            let mut detector = Detector::of(Arc::clone(&model));
+            let readings = sessions.iter().map(|session| detector.observe(black_box(session)));
+            readings.filter(|reading| reading.state == State::Likely).count()
+        };
+        therapies.iter().map(alarms).sum()
+    });
 }
 
 /// The best of `repeats` measurements, as seconds for all `count` series; each is the mean of as

@@ -31,6 +31,7 @@ const REFERENCE: Expectation = Expectation {
     },
     therapist: Depth { mean: 1.0, sd: 0.6 },
     seen: 0.6,
+    caution: Caution(1.0),
     weights: [1.0; SIGNATURES],
 };
 

@@ -1,6 +1,8 @@
 //! A table of measured figures, each with its Monte-Carlo error.
 //! What is printed is what was measured: rounding happens only on paper.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// One figure.
@@ -43,6 +45,25 @@ impl Cell {
             value,
             error: Some((value * (1.0 - value) / count.max(1) as f64).sqrt()),
         }
+    }
+
+    /// A share of trials that come in clusters, such as the series of one person: the error is
+    /// that of a mean over clusters.
+    #[must_use]
+    pub fn clustered(trials: impl Iterator<Item = (u32, bool)>) -> Self {
+        let mut clusters: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
+        for (cluster, hit) in trials {
+            let (hits, count) = clusters.entry(cluster).or_default();
+            *hits += f64::from(u8::from(hit));
+            *count += 1.0;
+        }
+        let sum = |f: &dyn Fn(&(f64, f64)) -> f64| clusters.values().map(f).sum::<f64>();
+        let count = sum(&|(_, count)| *count).max(1.0);
+        let value = sum(&|(hits, _)| *hits) / count;
+        let squares = sum(&|(hits, count)| (hits - value * count) * (hits - value * count));
+        let many = clusters.len() as f64;
+        let error = (many > 1.0).then(|| (squares * many / (many - 1.0)).sqrt() / count);
+        Self { value, error }
     }
 
     /// The mean of independent figures.
@@ -95,6 +116,13 @@ impl Sheet {
         text
     }
 
+    /// The figure of a line under a column.
+    pub(crate) fn cell(&self, line: &str, column: &str) -> Option<&Cell> {
+        let place = self.columns.iter().position(|name| name == column)?;
+        let line = self.lines.iter().find(|found| found.name == line)?;
+        line.cells.get(place)
+    }
+
     pub(crate) fn push(&mut self, name: impl Into<String>, cells: Vec<Cell>) {
         self.lines.push(Line {
             name: name.into(),
@@ -112,6 +140,16 @@ mod tests {
         let cell = Cell::share(50, 1000);
         assert_eq!(cell.value, 0.05);
         assert!((cell.error.unwrap_or_default() - 0.006_892).abs() < 1e-6);
+    }
+
+    #[test]
+    fn trials_that_agree_within_each_cluster_count_as_one() {
+        let trials = |each: u32| (0..20).flat_map(move |c| (0..each).map(move |_| (c, c % 2 == 0)));
+        let (one, many) = (Cell::clustered(trials(1)), Cell::clustered(trials(50)));
+        assert_eq!((one.value, many.value), (0.5, 0.5));
+        assert_eq!(one.error, many.error);
+        let alone = Cell::share(10, 20).error.unwrap_or_default();
+        assert!((one.error.unwrap_or_default() - alone).abs() < 0.003);
     }
 
     #[test]

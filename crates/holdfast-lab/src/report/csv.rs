@@ -1,22 +1,30 @@
 //! The report for statistics programs: one line per session.
-//! An episode's columns stand on the line of the session that noticed it, and nowhere else.
+//! An episode's columns stand on the line of the session that noticed it, and nowhere else; what
+//! the rule costs in false alarms stands on every line.
 
 use std::io::{self, Write};
 
 use holdfast_detect::{Episode, Rating, Score, State};
 
 use super::plain::side_name;
-use super::{Judged, Mark};
+use super::{About, Judged, Mark};
 
 pub(super) fn begin(out: &mut impl Write) -> io::Result<()> {
     writeln!(
         out,
-        "client,session,client_score,therapist_score,state,p,e,onset,noticed,side,repaired"
+        "client,session,client_score,therapist_score,state,p,e,onset,noticed,side,repaired,\
+         rule,false_alarm_rate"
     )
 }
 
-pub(super) fn add(out: &mut impl Write, buffer: &mut Vec<u8>, judged: &Judged) -> io::Result<()> {
+pub(super) fn add(
+    out: &mut impl Write,
+    buffer: &mut Vec<u8>,
+    judged: &Judged,
+    about: &About,
+) -> io::Result<()> {
     buffer.clear();
+    let rate = about.false_alarm_rate.to_string();
     let mut writer = ::csv::Writer::from_writer(&mut *buffer);
     for (session, mark) in judged.series.sessions().iter().zip(&judged.marks) {
         let noticed = judged
@@ -38,6 +46,8 @@ pub(super) fn add(out: &mut impl Write, buffer: &mut Vec<u8>, judged: &Judged) -
             &noticed,
             &side,
             &repaired,
+            &about.rule,
+            &rate,
         ])?;
     }
     drop(writer);

@@ -29,8 +29,8 @@ pub(super) fn begin(out: &mut impl Write, about: &About) -> io::Result<()> {
     let rule = serde_json::to_string(&about.rule)?;
     write!(
         out,
-        r#"{{"schema":"holdfast.detect/1","alpha":{},"rule":{rule},"clients":["#,
-        about.alpha
+        r#"{{"schema":"holdfast.detect/1","alpha":{},"rule":{rule},"false_alarm_rate":{},"clients":["#,
+        about.alpha, about.false_alarm_rate,
     )
 }
 

@@ -6,7 +6,7 @@ use holdfast_detect::{Rating, Scale, Series, Session};
 use super::cell::{self, is_missing, shortened};
 use super::header::{Form, Layout, Time};
 use super::row::Row;
-use super::{Options, ROWS_PER_CLIENT_MAX, Therapy, flaw_at};
+use super::{Options, ROWS_PER_CLIENT_MAX, Repeats, Therapy, flaw_at};
 use crate::error::{Flaw, LabError};
 
 /// One line, read but not yet in its place.
@@ -178,7 +178,7 @@ pub(super) fn gather(
                 flaw_at(first.line, layout.session, flaw)
             })?,
         };
-        let (client_rating, therapist_rating) = ratings(&client, group, layout, &options.scale)?;
+        let (client_rating, therapist_rating) = ratings(&client, group, layout, options)?;
         let session = Session::new(first.session, weeks)
             .with_client(client_rating)
             .with_therapist(therapist_rating);
@@ -201,17 +201,16 @@ fn ratings(
     client: &str,
     group: &[Entry],
     layout: &Layout,
-    scale: &Scale,
+    options: &Options,
 ) -> Result<(Rating, Rating), LabError> {
+    let scale = &options.scale;
     let Some(first) = group.first() else {
         return Ok(Default::default());
     };
-    if let Said::Scores {
-        client: by_client,
-        therapist,
-    } = first.said
-    {
-        if let Some(second) = group.get(1) {
+    if let Said::Scores { .. } = first.said {
+        if options.repeats == Repeats::Refuse
+            && let Some(second) = group.get(1)
+        {
             let what = format!(
                 "session {} of client `{}`",
                 first.session,
@@ -223,24 +222,42 @@ fn ratings(
             };
             return Err(flaw_at(second.line, layout.session, flaw));
         }
-        let rating = |score: Option<f64>| -> Result<Rating, LabError> {
-            Ok(score.map(|score| scale.score(score)).transpose()?.into())
-        };
-        return Ok((rating(by_client)?, rating(therapist)?));
+        same_time(group, first, layout)?;
+        return Ok((
+            mean_score(group, Rater::Client, scale)?,
+            mean_score(group, Rater::Therapist, scale)?,
+        ));
     }
-    let same_time = |entry: &&Entry| entry.time != first.time;
-    if let Some(other) = group.iter().find(same_time) {
-        let what = format!("another time for session {}", first.session);
-        let flaw = Flaw::Duplicate {
-            what,
-            line: first.line,
-        };
-        return Err(flaw_at(other.line, layout.session, flaw));
-    }
+    same_time(group, first, layout)?;
     Ok((
         answered(group, Rater::Client, layout, scale)?,
         answered(group, Rater::Therapist, layout, scale)?,
     ))
+}
+
+/// All lines of one session have to stand at one time.
+fn same_time(group: &[Entry], first: &Entry, layout: &Layout) -> Result<(), LabError> {
+    let Some(other) = group.iter().find(|entry| entry.time != first.time) else {
+        return Ok(());
+    };
+    let what = format!("another time for session {}", first.session);
+    let flaw = Flaw::Duplicate {
+        what,
+        line: first.line,
+    };
+    Err(flaw_at(other.line, layout.session, flaw))
+}
+
+/// The mean of the scores that one rater gave for one session.
+fn mean_score(group: &[Entry], rater: Rater, scale: &Scale) -> Result<Rating, LabError> {
+    let given = group.iter().filter_map(|entry| match (&entry.said, rater) {
+        (Said::Scores { client, .. }, Rater::Client) => *client,
+        (Said::Scores { therapist, .. }, Rater::Therapist) => *therapist,
+        (Said::Answer { .. }, _) => None,
+    });
+    let (count, sum) = given.fold((0.0, 0.0), |(count, sum), score| (count + 1.0, sum + score));
+    let mean = (count > 0.0).then(|| (sum / count).clamp(scale.min, scale.max));
+    Ok(mean.map(|score| scale.score(score)).transpose()?.into())
 }
 
 /// The answers of one rater to one session, start and end.

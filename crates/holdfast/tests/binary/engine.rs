@@ -93,6 +93,51 @@ fn what_detect_writes_as_json_is_what_its_schema_says() {
 }
 
 #[test]
+fn a_rule_of_the_literature_says_its_measured_false_alarms_in_every_format() {
+    let csv = "client,session,client_score\nc1,1,5\nc1,2,5.5\n";
+    let with = |format: &str| {
+        let args = ["detect", "-", "--rule", "xmr", "--format", format];
+        printed(&args, Some(csv))
+    };
+    let json: Value = serde_json::from_str(&with("json")).unwrap();
+    let rate = json["false_alarm_rate"].as_f64().unwrap();
+    assert!((0.19..0.25).contains(&rate), "{rate}");
+    let percent = format!("{:.1} %", 100.0 * rate);
+    for format in ["table", "html"] {
+        let text = with(format);
+        assert!(text.contains(&percent), "{format}: {percent}: {text}");
+    }
+    let rows = with("csv");
+    let ends: Vec<&str> = rows
+        .lines()
+        .filter_map(|row| row.rsplit(',').next())
+        .collect();
+    assert_eq!(ends[0], "false_alarm_rate");
+    assert!(
+        ends[1..].iter().all(|end| *end == rate.to_string()),
+        "{rows}"
+    );
+}
+
+#[test]
+fn evaluate_writes_what_its_schema_says_and_says_what_it_needs() {
+    let rules = printed(&["evaluate", "rules", "--quick", "--json"], None);
+    let json = check_schema("holdfast.evaluate-1.json", &rules);
+    assert_eq!(json["size"], "quick");
+    for verb in ["real", "tcpd"] {
+        let output = holdfast(&["evaluate", verb], None);
+        assert!(
+            !output.status.success() && text(&output.stderr).contains("--data"),
+            "{verb}"
+        );
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let skipped = printed(&["evaluate", "real", "--data", data], None);
+    assert!(skipped.contains("Skipped"), "{skipped}");
+}
+
+#[test]
 fn what_segment_writes_as_json_is_what_its_schema_says() {
     let mut csv = "day,score\n".to_owned();
     for day in 0..40 {
