@@ -103,7 +103,7 @@ export async function smallTargets(page) {
     .map((node) => `${node.tagName} ${node.textContent.slice(0, 30)}`));
 }
 
-// A picture of the whole page, in the folder that E2E_PICTURES names; nothing without it.
+// A picture of what the window shows, in the folder that E2E_PICTURES names; nothing without it.
 export async function picture(page, name) {
   const folder = process.env.E2E_PICTURES;
   if (!folder) return;
@@ -131,6 +131,16 @@ export async function meet(her, maya) {
   for (const { page } of [her, maya]) await page.getByText('You two are here.').waitFor();
 }
 
+// The same with everything that can be scrolled to.
+async function longPicture(page, name) {
+  if (!process.env.E2E_PICTURES) return;
+  const size = page.viewportSize();
+  const hidden = await page.evaluate(() => { const main = document.getElementById('main'); return main.scrollHeight - main.clientHeight; });
+  await page.setViewportSize({ width: size.width, height: size.height + Math.max(0, hidden) });
+  await picture(page, name);
+  await page.setViewportSize(size);
+}
+
 // One screen, examined: axe in three themes; nothing too wide and no target too small, also at
 // 320 px and with text at 200 %; a picture of each.
 export async function examine(page, name) {
@@ -149,6 +159,7 @@ export async function examine(page, name) {
     await measure(look);
   }
   await page.evaluate((theme) => { document.documentElement.dataset.theme = theme; }, theme);
+  await longPicture(page, `${name}-long`);
   await page.setViewportSize({ width: 320, height: was.height });
   for (const violation of await violations(page)) troubles.push(`320: ${violation}`);
   await measure('320');

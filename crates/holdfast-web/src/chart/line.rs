@@ -32,13 +32,16 @@ pub(crate) fn summary(points: &[Point]) -> String {
     };
     let signs = |sign| points.iter().filter(|point| point.sign == sign).count();
     let (open, mended) = (signs(Sign::Snag), signs(Sign::Mended));
-    match open + mended {
-        0 => course,
-        all => format!(
-            "{course} {}",
-            fill(words.snags, &[&all.to_string(), &mended.to_string()])
+    let snags = match (open, mended) {
+        (0, 0) => return course,
+        (1, 0) => words.snags_one.to_owned(),
+        (0, 1) => words.snags_one_mended.to_owned(),
+        (_, _) => fill(
+            words.snags,
+            &[&(open + mended).to_string(), &mended.to_string()],
         ),
-    }
+    };
+    format!("{course} {snags}")
 }
 
 fn sentence(turn: Turn) -> &'static str {

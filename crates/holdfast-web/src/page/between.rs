@@ -15,36 +15,57 @@ use crate::chart::line::line;
 use crate::icon::Icon;
 use crate::page::{question, us};
 use crate::part::act::{Act, button_with, row};
-use crate::part::block::{list, title};
+use crate::part::block::{heading, list, title};
 use crate::part::shell::Screen;
 use crate::route::Route;
+use crate::ui::{View, region};
 use crate::when;
-use crate::words::words;
+use crate::words::{fill, words};
 
 /// One person.
 pub(crate) fn screen(app: &App, id: RelationshipId) -> Screen {
     let words = &words().us;
     let name = us::name(app, id);
     let points = app.read(|ledger| points(app, ledger, id));
-    let mut rows = sessions(app, id);
-    rows.push(row(words.session_new, "", app.to(Route::SessionNew(id))));
-    rows.push(row(words.bag, "", app.to(Route::Bag(id))));
-    rows.push(row(words.sent, "", app.to(Route::Sent(id))));
-    rows.extend(snags(app, id));
-    rows.push(row(words.tie, words.tie_more, app.to(Route::Tie(id))));
-    let drawn = line(crate::words::words().today.safe, &name, &points);
+    let drawn = line(words.between, &name, &points);
     let mut body = vec![title(&name), us::hours(app, id)];
     if !points.is_empty() {
         body.push(drawn);
         body.push(question::place(app, id));
     }
-    body.push(list(rows));
+    let drawn = app.clone();
+    body.push(region(&[app.news()], move || lists(&drawn, id)));
     Screen::new(words.title, body).foot(vec![button_with(
         Act::Plain,
         Icon::Flag,
         words.felt_off,
         app.to(Route::SnagNew(id)),
     )])
+}
+
+/// The bag, the sessions and the snags; they follow the ledger.
+fn lists(app: &App, id: RelationshipId) -> Vec<View> {
+    let words = &words().us;
+    let in_bag = app.read(|ledger| ledger.bag(id).len());
+    let under = match in_bag {
+        0 => String::new(),
+        1 => words.bag_one.to_owned(),
+        many => fill(words.bag_many, &[&many.to_string()]),
+    };
+    let bag = vec![
+        row(words.bag, &under, app.to(Route::Bag(id))),
+        row(words.sent, "", app.to(Route::Sent(id))),
+    ];
+    let mut sessions = sessions(app, id);
+    sessions.push(row(words.session_new, "", app.to(Route::SessionNew(id))));
+    let mut views = vec![list(bag), heading(words.sessions), list(sessions)];
+    let snags = snags(app, id);
+    if !snags.is_empty() {
+        views.extend([heading(words.snags), list(snags)]);
+    }
+    let tie = row(words.tie, words.tie_more, app.to(Route::Tie(id)));
+    views.push(list(vec![tie]));
+    views
 }
 
 /// The line of the notes at the end of each session, as both rated it, with its snags.
@@ -108,12 +129,18 @@ fn signs(ledger: &Ledger, id: RelationshipId) -> Vec<(holdfast_model::id::Sessio
     signs.collect()
 }
 
-/// The last sessions, each as a row that leads to it.
-pub(crate) fn sessions(app: &App, id: RelationshipId) -> Vec<crate::ui::View> {
+/// The sessions, each as a row that leads to it: what comes, then what was last.
+pub(crate) fn sessions(app: &App, id: RelationshipId) -> Vec<View> {
     let now = app.now();
     let shown = app.read(|ledger| {
-        let sessions = ledger.sessions(id).into_iter().rev().take(SHOWN_SESSIONS);
-        sessions
+        let sessions = ledger.sessions(id);
+        let over =
+            |one: &holdfast_model::ledger::SessionNow<'_>| one.session.ends_ms() < now.unix_ms();
+        // What is now or comes next stands first, then the last ones, backwards.
+        let coming = sessions.iter().filter(|one| !over(one)).take(SHOWN_COMING);
+        let past = sessions.iter().rev().filter(|one| over(one));
+        coming
+            .chain(past.take(SHOWN_PAST))
             .map(|now| (now.session.session, now.session.starts, now.session.state))
             .collect::<Vec<_>>()
     });
@@ -124,7 +151,7 @@ pub(crate) fn sessions(app: &App, id: RelationshipId) -> Vec<crate::ui::View> {
     rows.collect()
 }
 
-fn snags(app: &App, id: RelationshipId) -> Vec<crate::ui::View> {
+fn snags(app: &App, id: RelationshipId) -> Vec<View> {
     let now = app.now();
     let shown = app.read(|ledger| {
         let episodes = ledger.ruptures(id).into_iter().rev();
@@ -149,5 +176,7 @@ pub(crate) const fn state_word(state: holdfast_model::session::State) -> &'stati
     }
 }
 
-/// How many sessions the overview lists.
-const SHOWN_SESSIONS: usize = 4;
+/// How many sessions that come the overview lists.
+const SHOWN_COMING: usize = 3;
+/// How many sessions that are over it lists.
+const SHOWN_PAST: usize = 3;

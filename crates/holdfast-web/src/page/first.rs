@@ -5,12 +5,12 @@
 use holdfast_client::LockChoice;
 
 use crate::app::App;
+use crate::errand;
 use crate::icon::Icon;
 use crate::page::{lock, looks, sheet};
 use crate::part::act::{Act, button, link};
 use crate::part::block::{lead, list, point, quiet, title};
 use crate::part::shell::Screen;
-use crate::route::Route;
 use crate::words::words;
 
 /// The first of the three.
@@ -60,6 +60,8 @@ pub(crate) fn choose_name(app: &App) -> Screen {
         } else {
             done.goal()
         });
+        done.sync();
+        errand::listen(&done);
     })])
 }
 

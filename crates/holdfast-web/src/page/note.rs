@@ -93,7 +93,7 @@ impl Form {
         views.push(field::line(session.words, &self.keep));
         let show = fill(session.show, &[name]);
         let options = [
-            (Showing::Keep, session.keep),
+            (Showing::Keep, session.only_me),
             (Showing::Show, show.as_str()),
             (Showing::WhenBothHaveRated, session.show_both),
         ];

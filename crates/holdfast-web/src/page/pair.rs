@@ -12,7 +12,7 @@ use holdfast_model::relationship::{Kind, Role};
 use holdfast_model::text::Line;
 
 use crate::app::{App, spawn};
-use crate::page::us;
+use crate::page::{desk, us};
 use crate::part::act::{Act, button, choice};
 use crate::part::block::{card, heading, lead, own, quiet, title};
 use crate::part::shell::Screen;
@@ -106,7 +106,11 @@ impl Meeting {
             Stage::Done(id) => {
                 let name = us::name(&self.app, id);
                 let go = self.app.to(Route::Between(id));
-                let does = lead(&fill(words.does, &[&name]));
+                let does = match desk::is_mine(&self.app, id) {
+                    true => words.does_desk,
+                    false => words.does,
+                };
+                let does = lead(&fill(does, &[&name]));
                 vec![status(words.done), does, button(Act::Primary, &name, go)]
             }
         }
@@ -120,7 +124,7 @@ impl Meeting {
             ((Kind::Circle, Role::Person), words.circle),
         ];
         let (code, link, join) = (self.clone(), self.clone(), self.clone());
-        let code = button(Act::Primary, words.show_code, move || code.show_code());
+        let code = button(Act::Plain, words.show_code, move || code.show_code());
         let link = button(Act::Plain, words.show_link, move || link.show_link());
         let join = button(Act::Primary, words.join, move || {
             let code = join.typed.get();

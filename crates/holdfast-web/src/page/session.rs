@@ -4,19 +4,20 @@
 use holdfast_model::What;
 use holdfast_model::id::{RelationshipId, SessionId};
 use holdfast_model::instrument::Phase;
+use holdfast_model::note::{SessionNote, Showing};
 use holdfast_model::relationship::Role;
 use holdfast_model::session::{CancelledBy, Minutes, Session, State};
 use holdfast_model::time::Instant;
 
 use crate::app::App;
-use crate::page::us;
+use crate::page::{question, us};
 use crate::part::act::{Act, button};
-use crate::part::block::{card, heading, lead, title};
+use crate::part::block::{card, heading, lead, quiet, title};
 use crate::part::copy;
 use crate::part::shell::Screen;
 use crate::part::{field, undo};
 use crate::route::Route;
-use crate::ui::{Signal, View};
+use crate::ui::{Signal, View, region};
 use crate::when;
 use crate::words::{fill, words};
 
@@ -59,7 +60,13 @@ pub(crate) fn screen(app: &App, id: SessionId) -> Screen {
         title(&when::date_and_clock(session.starts, app.now())),
         lead(state),
     ];
-    body.extend(notes(app, id, with));
+    let followed = app.clone();
+    body.push(region(&[app.news()], move || {
+        let mut parts = notes(&followed, id, with);
+        // A question comes only to the one who rated; a quiet line says nothing here.
+        parts.extend(question::card(&followed, with));
+        parts
+    }));
     body.push(became(app, &session));
     let note = |phase| app.to(Route::Note(id, phase));
     Screen::new(words.title, body)
@@ -115,22 +122,34 @@ fn notes(app: &App, id: SessionId, with: RelationshipId) -> Vec<View> {
     let name = us::name(app, with);
     app.read(|ledger| {
         let notes = ledger.notes(id);
-        let own = notes
-            .mine
-            .iter()
-            .map(|note| (words.rated.to_owned(), note.what));
-        let theirs = notes
-            .theirs
-            .iter()
-            .map(|note| (fill(words.theirs, &[&name]), note.what));
-        own.chain(theirs)
-            .map(|(head, note)| {
-                let mut parts = vec![heading(&head)];
-                parts.extend(copy::note(note));
-                card(parts)
-            })
+        let mine = |note: &SessionNote| {
+            let shown = notes.shown.iter().any(|one| one.what.phase == note.phase);
+            let has = match note.showing {
+                _ if shown => fill(words.has, &[&name]),
+                Showing::Keep => words.only_you.to_owned(),
+                Showing::Show => fill(words.on_its_way, &[&name]),
+                Showing::WhenBothHaveRated => words.until_both.to_owned(),
+            };
+            note_card(note, words.rated, &has)
+        };
+        let theirs = fill(words.theirs, &[&name]);
+        let own = notes.mine.iter().map(|note| mine(note.what));
+        let shown = notes.theirs.iter();
+        own.chain(shown.map(|note| note_card(note.what, &theirs, "")))
             .collect::<Vec<_>>()
     })
+}
+
+fn note_card(note: &SessionNote, whose: &str, has: &str) -> View {
+    let words = &words().session;
+    let when = match note.phase {
+        Phase::Start => words.before,
+        Phase::End => words.after,
+    };
+    let mut parts = vec![heading(when), quiet(whose)];
+    parts.extend(copy::note(note));
+    parts.extend((!has.is_empty()).then(|| quiet(has)));
+    card(parts)
 }
 
 fn set(app: &App, session: Session, then: Route) {

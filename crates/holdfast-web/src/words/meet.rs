@@ -31,6 +31,7 @@ catalogue! {
         stopped: "Stopped. Nothing was shared. Meet or call, and begin anew.",
         confirmed: "Good. Waiting for the other to say the same.",
         does: "{0} can now receive what you hand over, and cannot look.",
+        does_desk: "You can now receive what {0} hands over, and cannot look at anything else.",
         done: "You two are here.",
         qr: "A code for the camera of the other phone",
     }
