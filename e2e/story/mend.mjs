@@ -42,7 +42,7 @@ export async function bringIt({ her, maya, look }, night) {
   const shown = await page.locator('.card .own').allInnerTexts();
   await tap(page, 'Hand over');
   await head(page, 'Handed over');
-  await page.getByText(/Maya has this$/).first().waitFor();
+  await page.getByText(/Maya has this\.$/).first().waitFor();
   await look(her, '15-sent');
 
   const desk = maya.page;

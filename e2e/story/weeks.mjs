@@ -33,7 +33,7 @@ async function oneSession({ her, maya, look, t }, week) {
   if (week === 0) await look(her, '5-between-planned');
 
   await at('15:55');
-  await hers(her.page, week, 'Before the session');
+  await hers(her.page, week, 'At the start', 'Before the session');
   if (week === 0) await look(her, '6-note-start');
   await rate(her.page, GOOD[week % 3]);
   await says(her.page, 'Only you, until both have rated.');
@@ -41,11 +41,11 @@ async function oneSession({ her, maya, look, t }, week) {
   await rate(maya.page, GOOD[week % 3]);
   await place(her.page, 'Us');
   await session(her.page, week).click();
-  await says(her.page, 'The note of Maya');
+  await says(her.page, 'Maya rated this.');
   await says(her.page, 'Maya has this.');
 
   await at('16:52');
-  await hers(her.page, week, 'After the session');
+  await hers(her.page, week, 'At the end', 'After the session');
   if (week === 0) await look(her, '6-note-end');
   await rate(her.page, low ? LOW : GOOD[week % 3], { tension: low ? 'Some' : 'None', keep: week === 9 ? 'Only tired, not closing the door.' : '' });
   await says(her.page, 'Only you, until both have rated.');
@@ -53,7 +53,7 @@ async function oneSession({ her, maya, look, t }, week) {
   await rate(maya.page, low ? HER_LOW : GOOD[week % 3], { tension: 'None' });
   await place(her.page, 'Us');
   await session(her.page, week).click();
-  await her.page.getByText('The note of Maya').nth(1).waitFor();
+  await her.page.getByText('Maya rated this.').nth(1).waitFor();
   if (week === 0) await look(her, '7-session');
   await place(her.page, 'Us');
   if (week === 8) {
@@ -63,11 +63,11 @@ async function oneSession({ her, maya, look, t }, week) {
   t.diagnostic(`session ${week + 1}`);
 }
 
-async function hers(page, week, name) {
+async function hers(page, week, name, title) {
   await place(page, 'Us');
   await session(page, week).click();
   await tap(page, name);
-  await head(page, name);
+  await head(page, title);
 }
 
 async function mayas(page, name) {

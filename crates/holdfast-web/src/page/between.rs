@@ -8,6 +8,8 @@ use holdfast_model::ledger::{SeriesOf, Side};
 use holdfast_model::part::Voice;
 use holdfast_model::relationship::Role;
 use holdfast_model::rupture::{RuptureState, Together};
+use holdfast_model::session::{Session, State};
+use holdfast_model::time::Instant;
 
 use crate::app::App;
 use crate::chart::geometry::{Point, Sign};
@@ -26,13 +28,15 @@ use crate::words::{fill, words};
 pub(crate) fn screen(app: &App, id: RelationshipId) -> Screen {
     let words = &words().us;
     let name = us::name(app, id);
-    let points = app.read(|ledger| points(app, ledger, id));
-    let drawn = line(words.between, &name, &points);
-    let mut body = vec![title(&name), us::hours(app, id)];
-    if !points.is_empty() {
-        body.push(drawn);
-        body.push(question::place(app, id));
-    }
+    let (drawn, called) = (app.clone(), name.clone());
+    let course = region(&[app.news()], move || {
+        let points = drawn.read(|ledger| points(&drawn, ledger, id));
+        let line = || line(self::words().us.between, &called, &points);
+        (!points.is_empty()).then(line).into_iter().collect()
+    });
+    let mut body = vec![title(&name), us::hours(app, id), course];
+    let is_rated = app.read(|ledger| !points(app, ledger, id).is_empty());
+    body.extend(is_rated.then(|| question::place(app, id)));
     let drawn = app.clone();
     body.push(region(&[app.news()], move || lists(&drawn, id)));
     Screen::new(words.title, body).foot(vec![button_with(
@@ -141,12 +145,13 @@ pub(crate) fn sessions(app: &App, id: RelationshipId) -> Vec<View> {
         let past = sessions.iter().rev().filter(|one| over(one));
         coming
             .chain(past.take(SHOWN_PAST))
-            .map(|now| (now.session.session, now.session.starts, now.session.state))
+            .map(|one| one.session.clone())
             .collect::<Vec<_>>()
     });
-    let rows = shown.into_iter().map(|(session, starts, state)| {
-        let head = when::date_and_clock(starts, now);
-        row(&head, state_word(state), app.to(Route::Session(session)))
+    let rows = shown.into_iter().map(|session| {
+        let head = when::date_and_clock(session.starts, now);
+        let to = app.to(Route::Session(session.session));
+        row(&head, state_word(&session, now), to)
     });
     rows.collect()
 }
@@ -159,20 +164,21 @@ fn snags(app: &App, id: RelationshipId) -> Vec<View> {
             .map(|episode| (episode.rupture, episode.noticed))
             .collect::<Vec<_>>()
     });
-    let row = |(rupture, noticed): (_, holdfast_model::time::Instant)| {
+    let row = |(rupture, noticed): (_, Instant)| {
         let head = format!("{}, {}", words().us.snag, when::date(noticed.day(), now));
         row(&head, "", app.to(Route::Snag(rupture)))
     };
     shown.into_iter().map(row).collect()
 }
 
-/// The word for the state of a session.
-pub(crate) const fn state_word(state: holdfast_model::session::State) -> &'static str {
-    use holdfast_model::session::State;
-    match state {
-        State::Planned => words().session.planned,
-        State::Held => words().session.held,
-        State::Cancelled(_) => words().session.cancelled,
+/// The word for the state of a session. One that is over and of which nobody said more was planned.
+pub(crate) fn state_word(session: &Session, now: Instant) -> &'static str {
+    let words = &words().session;
+    match session.state {
+        State::Planned if session.starts.unix_ms() < now.unix_ms() => words.was_planned,
+        State::Planned => words.planned,
+        State::Held => words.held,
+        State::Cancelled(_) => words.cancelled,
     }
 }
 

@@ -47,7 +47,7 @@ pub(crate) fn screen(app: &App, id: SessionId, phase: Phase) -> Screen {
         Phase::Start => (words.before, words.before_lead),
         Phase::End => (words.after, words.after_lead),
     };
-    let place = when::date_and_clock(starts, app.now());
+    let place = when::day_and_clock(starts);
     let mut body = vec![title(head), lead(under)];
     body.extend(form.views(&us::name(app, with)));
     body.push(question::place(app, with));
@@ -55,7 +55,7 @@ pub(crate) fn screen(app: &App, id: SessionId, phase: Phase) -> Screen {
     let keep = button(Act::Primary, words.keep, move || form.record(&kept, with));
     let felt = button(
         Act::Plain,
-        crate::words::words().us.felt_off,
+        crate::words::words().us.felt_off_short,
         app.to(Route::SnagNew(with)),
     );
     Screen::new(&place, body)

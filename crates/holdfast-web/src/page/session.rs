@@ -11,7 +11,7 @@ use holdfast_model::time::Instant;
 
 use crate::app::App;
 use crate::page::{question, us};
-use crate::part::act::{Act, button};
+use crate::part::act::{Act, button, pair};
 use crate::part::block::{card, heading, lead, quiet, title};
 use crate::part::copy;
 use crate::part::shell::Screen;
@@ -55,7 +55,7 @@ pub(crate) fn screen(app: &App, id: SessionId) -> Screen {
         return us::screen(app);
     };
     let with = session.relationship;
-    let state = super::between::state_word(session.state);
+    let state = super::between::state_word(&session, app.now());
     let mut body = vec![
         title(&when::date_and_clock(session.starts, app.now())),
         lead(state),
@@ -69,12 +69,18 @@ pub(crate) fn screen(app: &App, id: SessionId) -> Screen {
     }));
     body.push(became(app, &session));
     let note = |phase| app.to(Route::Note(id, phase));
+    // One act is the first: the start until it has begun, then the end.
+    let has_begun = session.starts.unix_ms() <= app.now().unix_ms();
+    let (start, end) = match has_begun {
+        true => (Act::Plain, Act::Primary),
+        false => (Act::Primary, Act::Plain),
+    };
     Screen::new(words.title, body)
         .back(app.to(Route::Between(with)))
-        .foot(vec![
-            button(Act::Plain, words.before, note(Phase::Start)),
-            button(Act::Primary, words.after, note(Phase::End)),
-        ])
+        .foot(vec![pair(
+            button(start, words.start, note(Phase::Start)),
+            button(end, words.end, note(Phase::End)),
+        )])
 }
 
 fn became(app: &App, session: &Session) -> View {
@@ -141,12 +147,7 @@ fn notes(app: &App, id: SessionId, with: RelationshipId) -> Vec<View> {
 }
 
 fn note_card(note: &SessionNote, whose: &str, has: &str) -> View {
-    let words = &words().session;
-    let when = match note.phase {
-        Phase::Start => words.before,
-        Phase::End => words.after,
-    };
-    let mut parts = vec![heading(when), quiet(whose)];
+    let mut parts = vec![heading(whose)];
     parts.extend(copy::note(note));
     parts.extend((!has.is_empty()).then(|| quiet(has)));
     card(parts)

@@ -10,14 +10,17 @@ mod show;
 mod stand;
 mod view;
 
+use holdfast_model::bag::Picked;
 use holdfast_model::id::{RelationshipId, RuptureId};
 use holdfast_model::ledger::Episode;
 use holdfast_model::relationship::Role;
 use holdfast_model::repair::Openness;
 use holdfast_model::rupture::{RuptureState, RuptureView, Together};
+use holdfast_model::thing::Thing;
 use holdfast_model::time::Instant;
 
 use crate::app::App;
+use crate::page::bag::sent::who_has;
 use crate::page::us;
 use crate::part::act::{Act, button};
 use crate::part::block::{quiet, title};
@@ -39,6 +42,8 @@ struct Snag {
     theirs: Option<Side>,
     together: Together,
     openness: Openness,
+    /// Where a copy of what she keeps for herself is, when it was put into the bag.
+    copy: Option<String>,
 }
 
 /// One view, and the state that it reached by legal steps.
@@ -59,11 +64,13 @@ impl Side {
 impl Snag {
     /// As it stands; `None` when it was removed.
     fn read(app: &App, id: RuptureId) -> Option<Self> {
+        let copy = who_has(app, Thing::Rupture(id));
         app.read(|ledger| {
             let episode: Episode<'_> = ledger.rupture(id)?;
             let with = ledger.relationship(episode.relationship)?;
             Some(Self {
                 rupture: id,
+                copy,
                 with: episode.relationship,
                 name: with.kept().name.as_str().to_owned(),
                 noticed: episode.noticed,
@@ -134,10 +141,14 @@ pub(crate) fn screen(app: &App, id: RuptureId) -> Screen {
         body.push(Snag::read_anew(app, id, repair::done));
         body.extend(agree::parts(app, &snag));
     }
-    let (bring, with) = (app.clone(), snag.with);
-    let bag = button(Act::Plain, words().mend.to_bag, move || {
-        let thing = holdfast_model::thing::Thing::Rupture(id);
-        us::put_in_bag(&bring, with, holdfast_model::bag::Picked::Thing(thing));
+    let with = snag.with;
+    let bag = Snag::read_anew(app, id, |app, snag| {
+        // What is in the bag already, or was handed over, says so in its card.
+        snag.copy
+            .is_none()
+            .then(|| to_bag(app, snag))
+            .into_iter()
+            .collect()
     });
     let screen = Screen::new("", body).back(app.to(Route::Between(snag.with)));
     // The therapist has no bag: what she shows, she shows.
@@ -146,6 +157,13 @@ pub(crate) fn screen(app: &App, id: RuptureId) -> Screen {
     } else {
         screen.foot(vec![bag])
     }
+}
+
+fn to_bag(app: &App, snag: &Snag) -> View {
+    let (app, with, thing) = (app.clone(), snag.with, Thing::Rupture(snag.rupture));
+    button(Act::Plain, words().mend.to_bag, move || {
+        us::put_in_bag(&app, with, Picked::Thing(thing));
+    })
 }
 
 impl Snag {

@@ -13,7 +13,7 @@ use holdfast_model::time::Instant;
 use holdfast_model::writing::Writing;
 
 use crate::app::App;
-use crate::page::{parts, us};
+use crate::page::{bag, parts, us};
 use crate::part::act::{Act, button, pair};
 use crate::part::block::{card, note, own, quiet, stack, wrap};
 use crate::part::kept::kept_line;
@@ -132,7 +132,10 @@ fn screen(app: &App, pad: Pad) -> Screen {
     }
     let foot = foot(app, &pad);
     let screen = Screen {
-        place: Some(kept_line(&pad.keeping)),
+        place: Some(kept_line(
+            &pad.keeping,
+            bag::sent::who_has(app, Thing::Writing(pad.id)),
+        )),
         ..Screen::default()
     };
     Screen {

@@ -17,13 +17,19 @@ pub(crate) enum Keeping {
     Refused,
 }
 
-/// The line, spoken politely by screen readers.
-pub(crate) fn kept_line(keeping: &Signal<Keeping>) -> View {
+/// The line, spoken politely by screen readers. `who_has` is said while there is nothing else.
+pub(crate) fn kept_line(keeping: &Signal<Keeping>, who_has: Option<String>) -> View {
     let shown = keeping.clone();
+    let who_has = who_has.unwrap_or_else(|| words().kept.only_you.to_owned());
     el("span")
         .attr("role", "status")
         .attr("id", "kept")
-        .live(keeping, move |view| view.say(sentence(shown.get())))
+        .live(keeping, move |view| {
+            view.say(match shown.get() {
+                Keeping::Nothing => &who_has,
+                keeping => sentence(keeping),
+            });
+        })
 }
 
 fn sentence(keeping: Keeping) -> &'static str {

@@ -1,21 +1,23 @@
 //! What was handed over, and taking it back. Invariant: each state is exact, never guessed.
 
 use holdfast_client::ClientError;
+use holdfast_model::bag::Picked;
 use holdfast_model::handover::ItemState;
 use holdfast_model::id::{HandoverId, RelationshipId};
 use holdfast_model::ledger::{Giver, HandoverSeen};
 use holdfast_model::snapshot::Content;
+use holdfast_model::thing::Thing;
 use holdfast_model::time::Instant;
 
 use super::wish_word;
 use crate::app::{App, spawn};
 use crate::page::us;
 use crate::part::act::{Act, button};
-use crate::part::block::{card, heading, quiet, title};
+use crate::part::block::{card, heading, quiet, say, title};
 use crate::part::shell::Screen;
 use crate::part::{copy, undo};
 use crate::route::Route;
-use crate::ui::View;
+use crate::ui::{View, el, region};
 use crate::when;
 use crate::words::{fill, words};
 
@@ -23,20 +25,48 @@ use crate::words::{fill, words};
 pub(crate) fn screen(app: &App, to: RelationshipId) -> Screen {
     let words = &words().bag;
     let name = us::name(app, to);
+    let (drawn, called) = (app.clone(), name.clone());
+    let list = region(&[app.news()], move || {
+        let given = given(&drawn, to);
+        match given.is_empty() {
+            true => vec![quiet(words.sent_none)],
+            false => given.iter().map(|one| one.card(&drawn, &called)).collect(),
+        }
+    });
+    Screen::new(&name, vec![title(words.sent), list]).back(app.to(Route::Between(to)))
+}
+
+fn given(app: &App, to: RelationshipId) -> Vec<Given> {
     let now = app.now();
-    let given = app.read(|ledger| {
+    app.read(|ledger| {
         let seen = ledger.handovers(to, now).into_iter().rev();
         seen.filter(|seen| seen.giver == Giver::Me)
             .map(|seen| Given::of(&seen))
-            .collect::<Vec<_>>()
-    });
-    let mut body = vec![title(words.sent)];
-    if given.is_empty() {
-        body.push(quiet(words.sent_none));
-    }
-    body.extend(given.iter().map(|given| given.card(app, &name, now)));
-    let back = app.clone();
-    Screen::new(&name, body).back(move || back.go(Route::Between(to)))
+            .collect()
+    })
+}
+
+/// Who has a thing besides herself, as far as she knows; `None` when it never left.
+pub(crate) fn who_has(app: &App, thing: Thing) -> Option<String> {
+    let (now, picked) = (app.now(), Picked::Thing(thing));
+    let of = |to: RelationshipId, name: &str| {
+        app.read(|ledger| {
+            if ledger.bag(to).iter().any(|item| item.picked == picked) {
+                return Some(words().bag.in_bag.to_owned());
+            }
+            let is_it = |item: &&holdfast_model::ledger::ItemSeen<'_>| {
+                let put = ledger.bag_item(item.of.item);
+                put.is_some_and(|put| put.picked == picked)
+            };
+            let all = ledger.handovers(to, now);
+            let mine = all.iter().rev().filter(|seen| seen.giver == Giver::Me);
+            let found = mine.flat_map(|seen| &seen.items).find(is_it)?;
+            Some(state_word(found.state, name))
+        })
+    };
+    us::people(app)
+        .into_iter()
+        .find_map(|(to, name)| of(to, &name))
 }
 
 /// One handover, as the list shows it.
@@ -44,7 +74,7 @@ struct Given {
     handover: HandoverId,
     at: Instant,
     left: bool,
-    items: Vec<(String, ItemState)>,
+    items: Vec<(&'static str, &'static str, ItemState)>,
     sealed: bool,
 }
 
@@ -56,10 +86,7 @@ impl Given {
                 Some(Content::Exists(sort)) => copy::sort(*sort),
                 Some(Content::Sealed(_)) | None => "",
             };
-            [what, wish.map_or("", wish_word)]
-                .join(" ")
-                .trim()
-                .to_owned()
+            (what, wish.map_or("", wish_word))
         };
         let items = seen.items.iter();
         let holds = |item: &&holdfast_model::ledger::ItemSeen<'_>| {
@@ -75,16 +102,20 @@ impl Given {
                     .iter()
                     .any(|item| holds(&item) && is_with_them(item.state)),
             items: items
-                .map(|item| (line(item.content, item.wish), item.state))
+                .map(|item| {
+                    let (what, wish) = line(item.content, item.wish);
+                    (what, wish, item.state)
+                })
                 .collect(),
         }
     }
 
-    fn card(&self, app: &App, name: &str, now: Instant) -> View {
+    fn card(&self, app: &App, name: &str) -> View {
         let words = &words().bag;
-        let mut inside = vec![heading(&when::date_and_clock(self.at, now))];
-        for (line, state) in &self.items {
-            inside.push(quiet(&format!("{line}: {}", state_word(*state, name))));
+        let mut inside = vec![heading(&when::date_and_clock(self.at, app.now()))];
+        for (what, wish, state) in &self.items {
+            let under = quiet(&format!("{wish}. {}", state_word(*state, name)));
+            inside.push(el("div").child(say(what)).child(under));
         }
         let handover = self.handover;
         if !self.left && self.is_open() {
@@ -103,7 +134,7 @@ impl Given {
             let opened = self
                 .items
                 .iter()
-                .any(|(_, state)| matches!(state, ItemState::Opened(_)));
+                .any(|(_, _, state)| matches!(state, ItemState::Opened(_)));
             let word = if opened {
                 words.let_go
             } else {
@@ -116,7 +147,7 @@ impl Given {
     }
 
     fn is_open(&self) -> bool {
-        self.items.iter().any(|(_, state)| is_with_them(*state))
+        self.items.iter().any(|(_, _, state)| is_with_them(*state))
     }
 }
 

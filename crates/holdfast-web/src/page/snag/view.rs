@@ -31,7 +31,7 @@ pub(super) fn both(snag: &Snag) -> Vec<View> {
                 words.mine,
                 &kept.view,
                 state,
-                words.only_you,
+                snag.copy.as_deref().unwrap_or(words.only_you),
             ));
         }
     }

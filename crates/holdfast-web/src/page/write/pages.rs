@@ -1,6 +1,9 @@
 //! Her pages, the newest first. Invariant: an old page comes up only when she looks for it.
 
+use holdfast_model::thing::Thing;
+
 use crate::app::App;
+use crate::page::bag;
 use crate::page::write::{text_of, versions_line};
 use crate::part::act::{Act, button, row};
 use crate::part::block::{list, quiet, title};
@@ -36,6 +39,8 @@ pub(crate) fn screen(app: &App) -> Screen {
             when::date_and_clock(at, now),
             versions_line(versions)
         );
+        let has = bag::sent::who_has(app, Thing::Writing(id));
+        let under = format!("{} {}", under.trim(), has.unwrap_or_default());
         row(head, under.trim(), app.to(Route::Page(id)))
     });
     let rows: Vec<_> = rows.collect();
