@@ -114,7 +114,7 @@ test('a session with notes at both ends by both gives two lines', { skip }, asyn
     await rate(page, mine, 'Show R.');
     const row = her.page.getByRole('button', { name: new RegExp(` ${Number(day.slice(-2))} November`) });
     await (await arrives(her.page, 'Us', row)).click();
-    await her.page.getByRole('button', { name: 'After the session' }).click();
+    await her.page.getByRole('button', { name: 'At the end' }).click();
     await rate(her.page, hers, 'Show Maya');
   }
   await desk();

@@ -10,6 +10,7 @@ const WAIT_MS = 15_000;
 export const tap = (page, name) => page.getByRole('button', { name, exact: true }).click();
 export const head = (page, name) => page.getByRole('heading', { name, exact: true }).first().waitFor();
 export const says = (page, text) => page.getByRole('main').getByText(text, { exact: true }).first().waitFor();
+export const unfold = (page, name) => page.locator('summary', { hasText: name }).click();
 export const main = (page) => page.getByRole('main').innerText();
 
 // A device whose clock can be moved: the app takes its time from the browser.
@@ -70,7 +71,7 @@ export async function done(page) {
 export async function checkIn(page, line) {
   await place(page, 'Today');
   await page.getByRole('radiogroup', { name: 'Safe enough' }).getByRole('radio', { name: /^2/ }).click();
-  await page.getByText('More questions').click();
+  await unfold(page, 'More questions');
   await page.getByLabel('A few words').fill(line);
   await tap(page, 'Keep on this phone');
   await says(page, 'Kept. Only you.');

@@ -1,6 +1,6 @@
 // Something felt off: the bag, handing over, opening, two views, what was done, and mended.
 import assert from 'node:assert/strict';
-import { done, head, main, place, says, tap } from './life.mjs';
+import { done, head, main, place, says, tap, unfold } from './life.mjs';
 
 export const HERS = 'Something tore, and nobody did it.';
 const NEEDED = 'That you say you see it too.';
@@ -31,7 +31,7 @@ export async function bringIt({ her, maya, look }, night) {
   await page.getByText('2 things. Still on this phone.').waitFor();
   await page.getByRole('button', { name: /^My bag/ }).click();
   await head(page, 'My bag');
-  await page.getByText('Add check-ins').first().click();
+  await unfold(page, 'Add check-ins');
   await look(her, '13-bag');
   for (const chip of await page.getByRole('button', { name: 'Read before' }).all()) await chip.click();
   await tap(page, 'Look it over, then hand over');
@@ -80,7 +80,7 @@ export async function mendIt({ her, maya, look }) {
   await head(desk, 'A rupture');
   await desk.getByText(HERS).first().waitFor();
   await look(maya, '19-rupture');
-  await desk.getByText('Say it in other words').click();
+  await unfold(desk, 'Say it in other words');
   await desk.getByLabel('What happened, in your words').fill(MAYAS);
   await tap(desk, 'With me');
   await tap(desk, 'Say it to R.');
@@ -93,7 +93,7 @@ export async function mendIt({ her, maya, look }) {
   await tap(page, 'Name it');
   await says(page, 'Named.');
   await tap(desk, 'Look at it together');
-  await desk.getByText('Something that helps to mend').click();
+  await unfold(desk, 'Something that helps to mend');
   await desk.getByLabel('A few words to it, if you like').fill(STEP);
   await tap(desk, 'I said what my part was');
   await page.getByText(STEP).first().waitFor();
@@ -104,7 +104,7 @@ export async function mendIt({ her, maya, look }) {
   await tap(desk, 'Mended');
   await says(desk, 'Both of you say it is mended.');
   await says(page, 'Both of you say it is mended.');
-  await page.getByText('Agree on something').click();
+  await unfold(page, 'Agree on something');
   await page.getByLabel('What we agree, in one or two sentences').fill(AGREED);
   await tap(page, 'We agree on this');
   await desk.getByText(AGREED).first().waitFor();

@@ -1,6 +1,6 @@
 // Twelve Thursdays, rated at both ends by both; then the question that the numbers ask.
 import assert from 'node:assert/strict';
-import { head, main, place, plan, rate, says, tap, travel } from './life.mjs';
+import { head, main, place, plan, rate, says, tap, travel, unfold } from './life.mjs';
 
 const GOOD = [[4, 4, 4, 4, 5, 4], [4, 5, 4, 4, 4, 4], [5, 4, 4, 5, 4, 4]];
 const LOW = [2, 2, 2, 1, 2, 2];
@@ -29,7 +29,7 @@ async function oneSession({ her, maya, look, t }, week) {
   if (week === 0) await look(her, '5-between-empty');
   await plan(one.page, day(week));
   await her.page.getByText(`Thursday ${long(week)}, 16:00`).first().waitFor();
-  await maya.page.getByText(`Thursday ${long(week)}, 16:00`).first().waitFor();
+  await maya.page.getByText(`Thursday ${long(week)}, 16:00`).first().waitFor({ state: 'attached' });
   if (week === 0) await look(her, '5-between-planned');
 
   await at('15:55');
@@ -87,7 +87,7 @@ export async function answerTheQuestion({ her, maya, look }) {
   await place(page, 'Us');
   await head(page, 'A question');
   await page.getByText(/Did something feel off\?$/).waitFor();
-  await page.getByText('The numbers behind it').click();
+  await unfold(page, 'The numbers behind it');
   const asked = await main(page);
   assert.match(asked, /It seems to begin with the session on Thursday 5 November\./);
   assert.match(asked, /Before it, your notes were about 4\.\d of 5; since then about 1\.\d, over 3 sessions\./);

@@ -36,7 +36,7 @@ pub(crate) fn screen(app: &App, to: RelationshipId) -> Screen {
         body.push(quiet(words.empty_lead));
     }
     body.extend(items.iter().map(|item| item_card(app, item)));
-    body.push(check_ins::card_of(app, to));
+    body.extend(check_ins::card_of(app, to));
     body.push(us::hours(app, to));
     body.push(quiet(words.not_live));
     let back = app.clone();
@@ -131,6 +131,10 @@ pub(crate) fn wish_word(wish: Wish) -> &'static str {
 fn beginning(snapshot: &Snapshot) -> String {
     match snapshot {
         Snapshot::Writing { words, .. } => crate::page::write::pages::beginning(words.as_str()),
+        Snapshot::Rupture(view) => {
+            let words = view.words.as_ref().map(|words| words.as_str());
+            crate::page::write::pages::beginning(words.unwrap_or_default())
+        }
         Snapshot::CheckIns(copies) => {
             fill(words().bag.check_ins_count, &[&copies.len().to_string()])
         }

@@ -142,20 +142,13 @@ pub(crate) fn screen(app: &App, id: RuptureId) -> Screen {
         body.extend(agree::parts(app, &snag));
     }
     let with = snag.with;
-    let bag = Snag::read_anew(app, id, |app, snag| {
-        // What is in the bag already, or was handed over, says so in its card.
-        snag.copy
-            .is_none()
-            .then(|| to_bag(app, snag))
-            .into_iter()
-            .collect()
-    });
     let screen = Screen::new("", body).back(app.to(Route::Between(snag.with)));
     // The therapist has no bag: what she shows, she shows.
-    if role(app, with) == Role::Therapist {
+    // What is in a bag already, or was handed over, says so in its card.
+    if role(app, with) == Role::Therapist || snag.copy.is_some() {
         screen
     } else {
-        screen.foot(vec![bag])
+        screen.foot(vec![to_bag(app, &snag)])
     }
 }
 

@@ -6,6 +6,7 @@ use holdfast_model::instrument::{Phase, session_note};
 use holdfast_model::note::SessionNote;
 use holdfast_model::outside::After;
 use holdfast_model::plan::Step;
+use holdfast_model::rupture::{Lies, RuptureView};
 use holdfast_model::snapshot::{CheckInCopy, Label, Snapshot, Sort};
 use holdfast_model::text::Line;
 
@@ -66,15 +67,40 @@ pub(crate) fn copy(snapshot: &Snapshot) -> Vec<View> {
             .iter()
             .flat_map(|(step, lines)| plan(*step, lines))
             .collect(),
-        Snapshot::Rupture(view) => {
-            let needed = view.needed.as_ref().map(|words| words.as_str());
-            let happened = view.words.as_ref().map(|words| own(words.as_str()));
-            happened
-                .into_iter()
-                .chain(said(words.needed, needed))
-                .collect()
-        }
+        // The one who is shown it reads it, so "yours" is said to them.
+        Snapshot::Rupture(view) => self::view(view, crate::words::words().mend.you),
     }
+}
+
+/// One view of a snag; `whom` is the other, as the one who reads it calls them.
+pub(crate) fn view(view: &RuptureView, whom: &str) -> Vec<View> {
+    let needed = view.needed.as_ref().map(|words| words.as_str());
+    let happened = view.words.as_ref().map(|words| own(words.as_str()));
+    let said = said(words().copy.needed, needed);
+    let lies = lies_line(view, whom);
+    happened.into_iter().chain(said).chain(lies).collect()
+}
+
+/// The word for where it lies, said by the one whose view it is.
+pub(crate) fn lies_word(lies: Lies, name: &str) -> String {
+    let words = &words().snag;
+    match lies {
+        Lies::Between => words.between.to_owned(),
+        Lies::Mine => words.mine.to_owned(),
+        Lies::Yours => fill(words.yours, &[name]),
+        Lies::Outside => words.outside.to_owned(),
+        Lies::NotSure => words.unsure.to_owned(),
+    }
+}
+
+/// "Where it lies: ...", in the words of the one whose view it is.
+fn lies_line(view: &RuptureView, name: &str) -> Option<View> {
+    let lies: Vec<_> = view
+        .lies
+        .iter()
+        .map(|lies| lies_word(*lies, name))
+        .collect();
+    (!lies.is_empty()).then(|| quiet(&fill(words().mend.lies, &[&lies.join(", ")])))
 }
 
 fn speaker(by: Option<&Line>) -> Option<View> {

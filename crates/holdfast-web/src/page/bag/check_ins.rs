@@ -16,8 +16,8 @@ use crate::part::block::{heading, quiet, stack};
 use crate::ui::{Signal, View, el};
 use crate::words::words;
 
-/// A closed card that opens into days and fields.
-pub(super) fn card_of(app: &App, to: RelationshipId) -> View {
+/// A closed card that opens into days and fields; none while nothing was ever answered.
+pub(super) fn card_of(app: &App, to: RelationshipId) -> Option<View> {
     let words = &words().bag;
     let days = Signal::new(7);
     let spans = [(1, words.days_1), (7, words.days_7), (30, words.days_30)];
@@ -25,6 +25,9 @@ pub(super) fn card_of(app: &App, to: RelationshipId) -> View {
         .into_iter()
         .map(|(field, text)| (field, Signal::new(false), text))
         .collect();
+    if fields.is_empty() {
+        return None;
+    }
     let states = [
         crate::words::words().today.off,
         crate::words::words().today.on,
@@ -54,10 +57,12 @@ pub(super) fn card_of(app: &App, to: RelationshipId) -> View {
         }
     }));
     let summary = el("summary").text(words.add_check_ins);
-    el("details")
-        .class("card")
-        .child(summary)
-        .child(stack(inside))
+    Some(
+        el("details")
+            .class("card")
+            .child(summary)
+            .child(stack(inside)),
+    )
 }
 
 /// The fields that were ever answered, with their questions.

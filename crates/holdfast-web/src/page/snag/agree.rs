@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::part::act::{Act, button};
 use crate::part::block::{card, fold, heading, note, own, quiet, wrap};
 use crate::part::{field, undo};
-use crate::ui::{Signal, View, el};
+use crate::ui::{Signal, View};
 use crate::when;
 use crate::words::{fill, words};
 
@@ -127,14 +127,9 @@ impl Form {
             }
         });
         let shown = self.anew.clone();
-        let head = el("p").class("quiet").live(&self.anew, move |view| {
-            let sentences = &words().repair;
+        let head = quiet(sentences.agree_change).live(&self.anew, move |view| {
             let anew = shown.with(Option::is_some);
-            view.say(if anew {
-                sentences.agree_change
-            } else {
-                sentences.agree
-            });
+            view.toggle("hidden", !anew);
         });
         let inside = vec![
             head,

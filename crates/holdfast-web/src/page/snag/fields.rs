@@ -10,9 +10,9 @@ use holdfast_model::time::Day;
 use crate::app::App;
 use crate::part::act::chip;
 use crate::part::block::{heading, quiet, stack, wrap};
-use crate::part::field;
+use crate::part::{copy, field};
 use crate::ui::{Signal, View};
-use crate::words::{fill, words};
+use crate::words::words;
 
 /// What is typed and tapped. Cheap to clone: clones are the same fields.
 #[derive(Clone)]
@@ -73,7 +73,7 @@ impl Fields {
         let chips = self
             .lies
             .iter()
-            .map(|(lies, on)| chip(&word(*lies, name), on));
+            .map(|(lies, on)| chip(&copy::lies_word(*lies, name), on));
         let head = heading(words().snag.lies);
         stack(vec![
             head,
@@ -139,24 +139,6 @@ pub(super) fn day(typed: &str) -> Option<Day> {
     let mut parts = typed.splitn(3, '-');
     let (year, month) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
     Day::new(year, month, parts.next()?.parse().ok()?).ok()
-}
-
-/// The word for where it lies, said by the one whose view it is.
-pub(super) fn word(lies: Lies, name: &str) -> String {
-    let words = &words().snag;
-    match lies {
-        Lies::Between => words.between.to_owned(),
-        Lies::Mine => words.mine.to_owned(),
-        Lies::Yours => fill(words.yours, &[name]),
-        Lies::Outside => words.outside.to_owned(),
-        Lies::NotSure => words.unsure.to_owned(),
-    }
-}
-
-/// "Where it lies: ...", in the words of the one whose view it is.
-pub(super) fn lies_line(view: &RuptureView, name: &str) -> Option<View> {
-    let lies: Vec<_> = view.lies.iter().map(|lies| word(*lies, name)).collect();
-    (!lies.is_empty()).then(|| quiet(&fill(words().mend.lies, &[&lies.join(", ")])))
 }
 
 const ALL: [Lies; 5] = [

@@ -6,7 +6,6 @@ use holdfast_model::bag::Naming;
 use holdfast_model::rupture::RuptureView;
 use holdfast_model::snapshot::Snapshot;
 
-use super::fields::lies_line;
 use crate::app::App;
 use crate::part::act::{Act, button, pair};
 use crate::part::block::{card, heading, quiet};
@@ -25,7 +24,6 @@ pub(super) fn ask(app: &App, view: &RuptureView, name: &str, back: impl Fn() + '
     };
     let mut parts = vec![heading(&fill(words.will_see, &[name]))];
     parts.extend(copy::copy(&Snapshot::Rupture(shown.clone())));
-    parts.extend(lies_line(&shown, crate::words::words().mend.you));
     parts.push(quiet(&fill(words.for_good, &[name])));
     let (app, to) = (app.clone(), name.to_owned());
     let label = fill(words.show, &[name]);

@@ -3,9 +3,8 @@
 
 use holdfast_model::What;
 use holdfast_model::rupture::{RuptureState, RuptureView};
-use holdfast_model::snapshot::Snapshot;
 
-use super::fields::{Fields, lies_line};
+use super::fields::Fields;
 use super::{Snag, show, stand};
 use crate::app::App;
 use crate::part::act::{Act, button, pair};
@@ -25,7 +24,9 @@ pub(super) fn both(snag: &Snag) -> Vec<View> {
             .as_ref()
             .is_none_or(|mine| !says_same(&mine.view, &kept.view));
         if differs {
-            let state = snag.mine.is_none().then_some(kept.state);
+            // A copy that was handed over is not merely kept.
+            let is_kept = snag.mine.is_none() && snag.copy.is_none();
+            let state = is_kept.then_some(kept.state);
             views.push(one(
                 &snag.name,
                 words.mine,
@@ -55,11 +56,9 @@ pub(super) fn both(snag: &Snag) -> Vec<View> {
 
 fn one(whom: &str, head: &str, view: &RuptureView, state: Option<RuptureState>, has: &str) -> View {
     let mut parts = vec![heading(head)];
-    let said = copy::copy(&Snapshot::Rupture(view.clone()));
-    let silent = said.is_empty();
-    parts.extend(said);
+    let silent = view.words.is_none() && view.needed.is_none();
     parts.extend(silent.then(|| quiet(words().mend.no_words)));
-    parts.extend(lies_line(view, whom));
+    parts.extend(copy::view(view, whom));
     parts.extend(state.map(|state| quiet(stand::state(state))));
     parts.extend((!has.is_empty()).then(|| quiet(has)));
     card(parts)
