@@ -13,6 +13,9 @@ pub(crate) fn sentence(error: &ClientError) -> String {
         ClientError::Store(_) => words.disk,
         ClientError::Transport(TransportError::Offline) => words.offline,
         ClientError::Refused(_) => words.refused,
+        ClientError::PairingRefused => words.pairing,
+        ClientError::KeysDiffer => words.keys,
+        ClientError::PreviewStale => words.stale,
         _ => words.other,
     };
     format!("{said} {}", fill(words.code, &[error.code()]))
