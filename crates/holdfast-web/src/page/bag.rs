@@ -130,10 +130,10 @@ pub(crate) fn wish_word(wish: Wish) -> &'static str {
 /// The first words of a copy, or how many check-ins it holds.
 fn beginning(snapshot: &Snapshot) -> String {
     match snapshot {
-        Snapshot::Writing { words, .. } => crate::page::write::pages::beginning(words.as_str()),
+        Snapshot::Writing { words, .. } => copy::beginning(words.as_str()),
         Snapshot::Rupture(view) => {
             let words = view.words.as_ref().map(|words| words.as_str());
-            crate::page::write::pages::beginning(words.unwrap_or_default())
+            copy::beginning(words.unwrap_or_default())
         }
         Snapshot::CheckIns(copies) => {
             fill(words().bag.check_ins_count, &[&copies.len().to_string()])

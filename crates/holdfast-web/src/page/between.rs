@@ -17,7 +17,7 @@ use crate::chart::line::line;
 use crate::icon::Icon;
 use crate::page::{question, us};
 use crate::part::act::{Act, button_with, row};
-use crate::part::block::{heading, list, title};
+use crate::part::block::{heading, list, note, title};
 use crate::part::shell::Screen;
 use crate::route::Route;
 use crate::ui::{View, region};
@@ -34,7 +34,9 @@ pub(crate) fn screen(app: &App, id: RelationshipId) -> Screen {
         let line = || line(self::words().us.between, &called, &points);
         (!points.is_empty()).then(line).into_iter().collect()
     });
-    let mut body = vec![title(&name), us::hours(app, id), course];
+    let told = app.clone();
+    let alarm = region(&[app.news()], move || alarm(&told, id));
+    let mut body = vec![title(&name), us::hours(app, id), alarm, course];
     let is_rated = app.read(|ledger| !points(app, ledger, id).is_empty());
     body.extend(is_rated.then(|| question::place(app, id)));
     let drawn = app.clone();
@@ -45,6 +47,14 @@ pub(crate) fn screen(app: &App, id: RelationshipId) -> Screen {
         words.felt_off,
         app.to(Route::SnagNew(id)),
     )])
+}
+
+/// The last thing that came over in a way it should not: what happened, and what she can do.
+fn alarm(app: &App, id: RelationshipId) -> Vec<View> {
+    let told = app.client().alarms();
+    let last = told.iter().rfind(|one| one.relationship == Some(id));
+    let said = last.map(|one| format!("{} {}", one.what_happened, one.what_you_can_do));
+    said.as_deref().map(note).into_iter().collect()
 }
 
 /// The bag, the sessions and the snags; they follow the ledger.

@@ -245,3 +245,16 @@ const fn after_word(after: After) -> &'static str {
         After::DoNotAsk => words.unasked,
     }
 }
+
+/// The first words of a text, on one line.
+pub(crate) fn beginning(text: &str) -> String {
+    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= SHOWN_CHARS {
+        return line;
+    }
+    let cut: String = line.chars().take(SHOWN_CHARS).collect();
+    format!("{}...", cut.trim_end())
+}
+
+/// How much of a text a row shows, in characters.
+const SHOWN_CHARS: usize = 60;

@@ -7,6 +7,7 @@ use crate::page::bag;
 use crate::page::write::{text_of, versions_line};
 use crate::part::act::{Act, button, row};
 use crate::part::block::{list, quiet, title};
+use crate::part::copy;
 use crate::part::shell::Screen;
 use crate::route::Route;
 use crate::when;
@@ -21,7 +22,7 @@ pub(crate) fn screen(app: &App) -> Screen {
             let current = versions.current();
             (
                 id,
-                beginning(&text_of(current.what)),
+                copy::beginning(&text_of(current.what)),
                 current.at,
                 versions.history().len(),
             )
@@ -55,16 +56,3 @@ pub(crate) fn screen(app: &App) -> Screen {
         app.to(Route::Write),
     )])
 }
-
-/// The first words of a page, on one line.
-pub(crate) fn beginning(text: &str) -> String {
-    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() <= SHOWN_CHARS {
-        return line;
-    }
-    let cut: String = line.chars().take(SHOWN_CHARS).collect();
-    format!("{}...", cut.trim_end())
-}
-
-/// How much of a page its row shows, in characters.
-const SHOWN_CHARS: usize = 60;
