@@ -11,6 +11,7 @@ use crate::page::{lock, looks, sheet};
 use crate::part::act::{Act, button, link};
 use crate::part::block::{lead, list, point, quiet, title};
 use crate::part::shell::Screen;
+use crate::route::Route;
 use crate::words::words;
 
 /// The first of the three.
