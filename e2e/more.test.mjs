@@ -301,3 +301,51 @@ test('unlocking goes on in a worker: the page still answers, and a page without 
   assert.ok(there.gap < here.gap, `${there.gap} ms against ${here.gap} ms`);
   await context.close();
 });
+
+test('before a session: what matters is kept for her alone, and goes to the bag when she says so', { skip }, async () => {
+  const { her, maya } = await two();
+  const { page } = her;
+  await place(page, 'Us');
+  await row(page, 'Add a session').click();
+  await page.getByLabel('Day').fill('2030-03-07');
+  await page.getByRole('button', { name: 'Keep the date' }).click();
+  await page.getByRole('button', { name: /7 March/ }).click();
+  await row(page, /^Before the session: what matters/).click();
+  await page.getByLabel('What matters most').fill('the end of last time');
+  await page.getByLabel('What I am afraid to say').fill('that I wanted to leave');
+  await examine(page, 'prepare');
+  await page.getByRole('button', { name: 'Back' }).click();
+  await row(page, /^Before the session: what matters/).click();
+  assert.equal(await page.getByLabel('What matters most').inputValue(), 'the end of last time');
+  assert.equal(await page.getByLabel('What I am afraid to say').inputValue(), 'that I wanted to leave');
+  await page.getByRole('button', { name: 'To my bag', exact: true }).click();
+  await page.getByText('In your bag. Nothing has been handed over.').waitFor();
+  await page.getByRole('button', { name: 'Look into my bag' }).click();
+  await page.getByRole('button', { name: 'Read before' }).click();
+  await page.getByRole('button', { name: 'Look it over, then hand over' }).click();
+  await page.getByText('the end of last time').waitFor();
+  assert.deepEqual([...her.trouble, ...maya.trouble], []);
+  for (const one of [her, maya]) await one.context.close();
+});
+
+test('the browser is asked to keep what is here after the first writing, never over it', async () => {
+  const made = await phone(browser, server.base);
+  const { context, page } = made;
+  await context.addInitScript(() => {
+    globalThis.asked = [];
+    StorageManager.prototype.persist = async () => { globalThis.asked.push(!!document.querySelector('#pad')); return true; };
+    StorageManager.prototype.persisted = async () => globalThis.asked.length > 0;
+  });
+  await settleIn(page, server.base);
+  await more(page, /^Devices/);
+  await page.getByText('The browser has not promised').waitFor();
+  await examine(page, 'devices');
+  await place(page, 'Write');
+  await page.getByRole('textbox').fill('a first sentence');
+  await page.getByText('Kept on this phone').waitFor();
+  assert.deepEqual(await page.evaluate(() => globalThis.asked), [], 'not while she writes');
+  await more(page, /^Devices/);
+  await page.getByText('The browser has promised').waitFor();
+  assert.deepEqual(await page.evaluate(() => globalThis.asked.length), 1, 'once');
+  await context.close();
+});

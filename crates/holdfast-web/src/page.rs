@@ -14,6 +14,7 @@ pub(crate) mod note;
 pub(crate) mod pair;
 pub(crate) mod parts;
 pub(crate) mod plan;
+pub(crate) mod prepare;
 pub(crate) mod question;
 pub(crate) mod questions;
 pub(crate) mod received;
@@ -32,6 +33,10 @@ use crate::route::Route;
 
 /// The screen of a place, once it is open.
 pub(crate) fn screen(app: &App, route: Route) -> Screen {
+    // Never over writing: the question may be the browser's own, and it comes when she is done.
+    if route.place() != "write" {
+        devices::ask_once(app);
+    }
     let screen = match route {
         Route::Today => today::screen(app),
         Route::Questions => questions::screen(app),
@@ -67,6 +72,7 @@ pub(crate) fn screen(app: &App, route: Route) -> Screen {
         Route::Sent(id) => bag::sent::screen(app, id),
         Route::SessionNew(id) => session::new(app, id),
         Route::Session(id) => session::screen(app, id),
+        Route::Prepare(id) => prepare::screen(app, id),
         Route::Note(id, phase) => note::screen(app, id, phase),
         Route::SnagNew(id) => snag::new::screen(app, id),
         Route::Snag(id) => snag::screen(app, id),

@@ -24,6 +24,7 @@ pub(crate) enum Route {
     Sent(RelationshipId),
     SessionNew(RelationshipId),
     Session(SessionId),
+    Prepare(SessionId),
     Note(SessionId, Phase),
     SnagNew(RelationshipId),
     Hours(RelationshipId),
@@ -61,6 +62,7 @@ impl fmt::Display for Route {
             Self::Sent(id) => write!(f, "sent:{id}"),
             Self::SessionNew(id) => write!(f, "session-new:{id}"),
             Self::Session(id) => write!(f, "session:{id}"),
+            Self::Prepare(id) => write!(f, "prepare:{id}"),
             Self::Note(id, Phase::Start) => write!(f, "start:{id}"),
             Self::Note(id, Phase::End) => write!(f, "end:{id}"),
             Self::SnagNew(id) => write!(f, "snag-new:{id}"),
@@ -98,6 +100,7 @@ impl Route {
             | Self::Sent(_)
             | Self::SessionNew(_)
             | Self::Session(_)
+            | Self::Prepare(_)
             | Self::Note(..)
             | Self::SnagNew(_)
             | Self::Hours(_)
@@ -117,6 +120,7 @@ impl Route {
             "sent" => id.parse().ok().map(Self::Sent),
             "session-new" => id.parse().ok().map(Self::SessionNew),
             "session" => id.parse().ok().map(Self::Session),
+            "prepare" => id.parse().ok().map(Self::Prepare),
             "start" => session(Phase::Start),
             "end" => session(Phase::End),
             "snag-new" => id.parse().ok().map(Self::SnagNew),
@@ -194,6 +198,7 @@ mod tests {
         let with = RelationshipId::new([8; 16]);
         let with_ids = [
             Route::Session(id),
+            Route::Prepare(id),
             Route::Note(id, Phase::Start),
             Route::Note(id, Phase::End),
             Route::Tie(with),

@@ -11,7 +11,10 @@ mod timer;
 mod view;
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use browser::{announce, chosen_file, download, flag, forget_all, remember, remembered};
+pub(crate) use browser::{
+    announce, ask_to_keep, chosen_file, download, flag, forget_all, has_promised, remember,
+    remembered,
+};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use scope::{Scope, keep};
 #[cfg(target_arch = "wasm32")]

@@ -19,7 +19,7 @@ pub(crate) use first::{ActWords, FirstWords, KeptWords, LockWords};
 pub(crate) use meet::{NoteWords, PairWords};
 pub(crate) use mend::{MendWords, NoticeWords, QuestionWords, RepairWords};
 pub(crate) use more::{EraseWords, MoreWords, PartWords, PlanWords, TroubleWords};
-pub(crate) use tie::{ImportWords, LeftWords, TieWords};
+pub(crate) use tie::{ImportWords, LeftWords, PrepareWords, TieWords};
 pub(crate) use today::{TodayWords, WhenWords, WriteWords};
 
 /// Declares a group of words and its English.
@@ -56,6 +56,7 @@ pub(crate) struct Words {
     pub(crate) notice: NoticeWords,
     pub(crate) part: PartWords,
     pub(crate) plan: PlanWords,
+    pub(crate) prepare: PrepareWords,
     pub(crate) question: QuestionWords,
     pub(crate) repair: RepairWords,
     pub(crate) session: SessionWords,
@@ -87,6 +88,7 @@ static EN: Words = Words {
     notice: NoticeWords::EN,
     part: PartWords::EN,
     plan: PlanWords::EN,
+    prepare: PrepareWords::EN,
     question: QuestionWords::EN,
     repair: RepairWords::EN,
     session: SessionWords::EN,

@@ -1,21 +1,51 @@
 //! Other devices, and taking everything away. Invariant: it is said who can read the file.
 
+use std::cell::Cell;
+
 use crate::app::{App, spawn};
 use crate::part::act::{Act, button};
-use crate::part::block::{lead, quiet, title};
+use crate::part::block::{heading, lead, quiet, title};
 use crate::part::field;
 use crate::part::shell::Screen;
 use crate::route::Route;
-use crate::ui::{Signal, download};
+use crate::ui::{Signal, ask_to_keep, download, el, has_promised};
 use crate::words::words;
 
 /// How another phone gets everything.
 pub(crate) fn screen(app: &App) -> Screen {
     let words = &words().more;
     let back = app.clone();
-    Screen::new("", vec![title(words.devices), lead(words.devices_lead)])
+    let promise = el("p").class("quiet").attr("role", "status");
+    let says = promise.clone();
+    spawn(async move {
+        let words = &crate::words::words().more;
+        let promised = has_promised().await;
+        says.say(if promised {
+            words.kept_for_good
+        } else {
+            words.kept_perhaps
+        });
+    });
+    let body = vec![
+        title(words.devices),
+        lead(words.devices_lead),
+        heading(words.kept_here),
+        promise,
+    ];
+    Screen::new("", body)
         .back(move || back.go(Route::More))
         .foot(vec![button(Act::Plain, words.sheet, app.to(Route::Sheet))])
+}
+
+/// After the first real writing the browser is asked, once, to keep what is here.
+pub(crate) fn ask_once(app: &App) {
+    thread_local! {
+        static ASKED: Cell<bool> = const { Cell::new(false) };
+    }
+    if !ASKED.get() && app.read(|ledger| !ledger.writings().is_empty()) {
+        ASKED.set(true);
+        ask_to_keep();
+    }
 }
 
 /// Everything in one file.

@@ -10,9 +10,9 @@ use holdfast_model::session::{CancelledBy, Minutes, Session, State};
 use holdfast_model::time::Instant;
 
 use crate::app::App;
-use crate::page::{question, us};
-use crate::part::act::{Act, button, pair};
-use crate::part::block::{card, heading, lead, quiet, title};
+use crate::page::{desk, question, us};
+use crate::part::act::{Act, button, pair, row};
+use crate::part::block::{card, heading, lead, list, quiet, title};
 use crate::part::copy;
 use crate::part::shell::Screen;
 use crate::part::{field, undo};
@@ -60,6 +60,11 @@ pub(crate) fn screen(app: &App, id: SessionId) -> Screen {
         title(&when::date_and_clock(session.starts, app.now())),
         lead(state),
     ];
+    if session.state == State::Planned && !desk::is_mine(app, with) {
+        let prepare = &crate::words::words().prepare;
+        let way = row(prepare.row, prepare.row_more, app.to(Route::Prepare(id)));
+        body.push(list(vec![way]));
+    }
     let followed = app.clone();
     body.push(region(&[app.news()], move || {
         let mut parts = notes(&followed, id, with);

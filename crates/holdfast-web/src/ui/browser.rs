@@ -68,6 +68,21 @@ pub(crate) async fn chosen_file(field: &View) -> Option<Vec<u8>> {
     Some(Uint8Array::new(&bytes).to_vec())
 }
 
+/// Asks the browser to promise that it keeps what is here.
+pub(crate) fn ask_to_keep() {
+    let _asked = window().navigator().storage().persist();
+}
+
+/// Whether the browser has promised to keep what is here, also when room is short.
+pub(crate) async fn has_promised() -> bool {
+    match window().navigator().storage().persisted() {
+        Ok(promise) => JsFuture::from(promise)
+            .await
+            .is_ok_and(|says| says.is_truthy()),
+        Err(_) => false,
+    }
+}
+
 fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }

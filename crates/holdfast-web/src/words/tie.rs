@@ -43,6 +43,23 @@ catalogue! {
 }
 
 catalogue! {
+    /// Before a session.
+    PrepareWords {
+        row: "Before the session: what matters",
+        row_more: "Private. A line is enough.",
+        title: "Before the session",
+        matters: "What matters most",
+        afraid: "What I am afraid to say",
+        private: "Only you. To bring it, put it in your bag.",
+        bag: "In your bag: {0}. {1} has not received them.",
+        bag_none: "Your bag is empty. {0} has not received anything of this.",
+        look: "Look into my bag",
+        enough: "Nothing here has to be filled in.",
+        empty: "Nothing is written yet. A word is enough.",
+    }
+}
+
+catalogue! {
     /// Bringing in a file.
     ImportWords {
         row: "Bring a file in",
