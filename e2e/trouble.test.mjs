@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { launch, picture, place, settleIn } from './harness.mjs';
-import { LOCK_MS, begin, device, done, main, meet, tap, write } from './story/life.mjs';
+import { LOCK_MS, begin, device, done, main, meet, plan, tap, write } from './story/life.mjs';
 import { relay } from './story/relay.mjs';
 
 const skip = process.env.HOLDFAST_BIN ? false : 'HOLDFAST_BIN names no binary, and the bad days need a relay';
@@ -12,10 +12,10 @@ test.before(async () => { browser = await launch(); });
 test.after(async () => { await browser?.close(); });
 
 // A relay, and two who have begun; `met` when they have met too.
-async function world({ met = true } = {}) {
+async function world({ met = true, ...desk } = {}) {
   const server = await relay();
   const her = await device(browser, server.base);
-  const maya = await device(browser, server.base);
+  const maya = await device(browser, server.base, desk);
   for (const { page } of [her, maya]) await settleIn(page, server.base);
   if (met) await meet(her, maya, NAMES);
   const close = async () => { for (const { context } of [her, maya]) await context.close(); await server.stop(); server.remove(); };
@@ -69,6 +69,51 @@ test('a wrong code is the only guess: after it the right one is refused too, and
   for (const { page } of [her, maya]) assert.equal(await page.locator('#three-words').count(), 0);
   for (const { page } of [her, maya]) await place(page, 'Us');
   await meet(her, maya, NAMES);
+  await close();
+});
+
+test('a relay that is down for the whole story costs nothing, and everything arrives when it is back', { skip }, async () => {
+  const { server, her, maya, close } = await world({ width: 1280, height: 800 });
+  await server.stop();
+  const { page } = her;
+  await write(page, 'Nobody could be reached, and I wrote.');
+  await tap(page, 'To my bag');
+  await page.getByText('In your bag. Nothing has been handed over.').waitFor();
+  await place(page, 'Us');
+  await plan(page, '2027-01-07');
+  await page.getByText('Thursday 7 January').waitFor();
+  await place(maya.page, 'Us');
+  await maya.page.getByRole('button', { name: 'R.' }).first().click();
+  await maya.page.getByRole('button', { name: 'I noticed something' }).click();
+  await maya.page.getByLabel('What happened, in your words').fill('I was late, and said nothing of it.');
+  await tap(maya.page, 'Say it to R.');
+  await tap(maya.page, 'Show R. this');
+  await page.getByRole('button', { name: /^My bag/ }).click();
+  await tap(page, 'Read before');
+  await tap(page, 'Look it over, then hand over');
+  await tap(page, 'Hand over');
+  await page.getByText('Read before. On its way to Maya.').waitFor();
+  await page.reload();
+  await page.getByText('Read before. On its way to Maya.').waitFor();
+  await place(page, 'Us');
+  await tap(page, 'Something felt off');
+  await page.getByLabel('What happened, in your words').fill('It was quiet for too long.');
+  await tap(page, 'Keep it');
+  await picture(page, 'trouble-away');
+  assert.ok(!(await main(page)).includes('I was late'));
+
+  await server.start();
+  for (const one of [her, maya]) await one.page.reload();
+  await place(page, 'Us');
+  await page.getByRole('button', { name: 'Handed over', exact: true }).click();
+  await page.getByText('Read before. Maya has this.').waitFor({ timeout: LOCK_MS });
+  await place(page, 'Us');
+  await page.getByRole('button', { name: /^Snag, / }).nth(1).waitFor({ timeout: LOCK_MS });
+  await place(maya.page, 'Us');
+  await maya.page.getByRole('button', { name: 'R.' }).first().click();
+  await maya.page.getByRole('button', { name: 'Open', exact: true }).click({ timeout: LOCK_MS });
+  await maya.page.getByText('Nobody could be reached, and I wrote.').waitFor();
+  await maya.page.getByText('Thursday 7 January').first().waitFor({ state: 'attached' });
   await close();
 });
 
