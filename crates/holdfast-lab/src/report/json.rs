@@ -29,9 +29,10 @@ pub(super) fn begin(out: &mut impl Write, about: &About) -> io::Result<()> {
     let rule = serde_json::to_string(&about.rule)?;
     write!(
         out,
-        r#"{{"schema":"holdfast.detect/1","alpha":{},"rule":{rule},"false_alarm_rate":{},"clients":["#,
+        r#"{{"schema":"holdfast.detect/1","alpha":{},"rule":{rule},"false_alarm_rate":{},"#,
         about.alpha, about.false_alarm_rate,
-    )
+    )?;
+    out.write_all(br#""clients":["#)
 }
 
 pub(super) fn add(out: &mut impl Write, judged: &Judged, before: usize) -> io::Result<()> {
