@@ -149,7 +149,8 @@ fn doctest() -> Result<()> {
     shell::run(shell::cargo().args(["test", "--workspace", "--doc", "--quiet"]))
 }
 
-/// cargo-deny is built once into target/tools; it needs no network to check bans and licences.
+/// cargo-deny is built once into target/tools, unoptimised: it runs for seconds and its build is
+/// what takes time. It needs no network to check bans and licences.
 pub(crate) fn deny() -> Result<()> {
     let tools = shell::root().join("target/tools");
     let own = tools.join("bin/cargo-deny");
@@ -159,7 +160,14 @@ pub(crate) fn deny() -> Result<()> {
         if !own.exists() {
             let mut install = shell::cargo();
             install
-                .args(["install", "cargo-deny", "--locked", "--quiet", "--root"])
+                .args([
+                    "install",
+                    "cargo-deny",
+                    "--locked",
+                    "--quiet",
+                    "--debug",
+                    "--root",
+                ])
                 .arg(&tools);
             shell::run(&mut install).context("cargo-deny could not be installed")?;
         }
