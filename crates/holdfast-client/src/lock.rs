@@ -123,8 +123,15 @@ impl<P: Ports> Inner<P> {
     pub(crate) async fn change_lock(&self, lock: LockChoice<'_>) -> Result<(), ClientError> {
         let _turn = self.turn.lock().await;
         let prepared = self.prepare(lock).await?;
+        let is_locked = matches!(prepared, Prepared::Passphrase { .. });
         let batch = self.with(|open| prepared.batch(&open.root, &mut self.ports.entropy()))??;
-        Ok(self.ports.store().commit(batch).await?)
+        self.ports.store().commit(batch).await?;
+        if is_locked {
+            // What deleted slots may leave in the device's files opens with this key alone. A safe
+            // that refuses now changes nothing about the new lock.
+            let _ = self.ports.vault().forget().await;
+        }
+        Ok(())
     }
 
     /// The part of making a lock that takes time, or needs the device's safe.

@@ -93,10 +93,13 @@ async fn no_lock_yet_opens_by_itself_until_she_chooses_one() {
     assert!(!app.has_lock().await.unwrap());
     let reloaded = device.open(NOWHERE).await;
     assert_eq!(reloaded.stage(), Stage::Open);
+    assert!(!device.vault.is_empty());
     reloaded
         .change_lock(LockChoice::Passphrase(PHRASE))
         .await
         .unwrap();
+    // Copies of the old slot in the device's files open with nothing any more.
+    assert!(device.vault.is_empty());
     assert_eq!(device.open(NOWHERE).await.stage(), Stage::Locked);
     assert!(matches!(
         reloaded.begin(LockChoice::Later).await,

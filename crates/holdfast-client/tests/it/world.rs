@@ -211,6 +211,13 @@ impl Network {
 #[derive(Clone, Default)]
 pub(crate) struct Safe(Rc<RefCell<Vec<Vec<u8>>>>);
 
+impl Safe {
+    /// Whether nothing can be unwrapped any more.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.borrow().is_empty()
+    }
+}
+
 impl DeviceVault for Safe {
     async fn wrap(&self, secret: &[u8]) -> Result<Vec<u8>, VaultError> {
         self.0.borrow_mut().push(secret.to_vec());

@@ -111,6 +111,26 @@ pub(crate) enum After {
     Begin,
     /// It takes the place of the old one.
     Change,
+    /// It takes the place of none, on a phone where everything has just been brought back.
+    Recovered,
+}
+
+impl After {
+    /// Back from the making of words, to where the three ways stand.
+    fn back(self, app: &App) {
+        match self {
+            Self::Begin | Self::Change => app.draw(),
+            Self::Recovered => app.show(after_recovery),
+        }
+    }
+}
+
+/// A lock for a phone that was brought back: until it is chosen, the device's own safe keeps it.
+pub(crate) fn after_recovery(app: &App) -> Screen {
+    let words = &words().first;
+    let rows = choices(app, After::Recovered);
+    let body = vec![title(words.lock_title), lead(words.lock_lead), list(rows)];
+    Screen::new(words.place_2, body)
 }
 
 /// The three ways to lock, as rows.
@@ -160,7 +180,7 @@ fn made_words(app: &App, after: After) -> Screen {
     let (have, back) = (app.clone(), app.clone());
     let body = vec![title(words.made_title), lead(words.made_lead), six];
     Screen::new(words.place_2, body)
-        .back(move || back.draw())
+        .back(move || after.back(&back))
         .foot(vec![
             button(Act::Primary, words.made_have, move || {
                 settle(&have, after, Some(phrase.get()))
@@ -193,7 +213,7 @@ fn own_words(app: &App, after: After) -> Screen {
         }
     });
     Screen::new(words.place_2, body)
-        .back(move || back.draw())
+        .back(move || after.back(&back))
         .foot(vec![act])
 }
 
@@ -209,7 +229,10 @@ fn settle(app: &App, after: After, phrase: Option<String>) {
             .as_deref()
             .map_or(LockChoice::Later, LockChoice::Passphrase);
         let changed = app.client().change_lock(choice).await;
-        app.turn(crate::route::Route::More);
+        match after {
+            After::Recovered => app.show(first::choose_name),
+            After::Begin | After::Change => app.turn(crate::route::Route::More),
+        }
         if let Err(error) = changed {
             app.tell(&error);
         }

@@ -4,7 +4,7 @@
 use holdfast_client::{ClientError, LockChoice};
 
 use crate::app::{App, spawn};
-use crate::page::first;
+use crate::page::lock;
 use crate::part::act::{Act, button};
 use crate::part::block::{lead, quiet, sheet, title};
 use crate::part::field;
@@ -70,11 +70,11 @@ fn bring_back(app: &App, text: &Signal<String>, said: &Signal<String>) {
     app.set_first_run(true);
     spawn(async move {
         painted().await;
-        // The lock is chosen right after; until then the device's own safe keeps it.
+        // The lock is chosen on the next screen; until then the device's own safe keeps it.
         match app.client().recover(&typed, LockChoice::Later).await {
             Ok(()) => {
                 app.sync();
-                app.show(first::choose_name);
+                app.show(lock::after_recovery);
             }
             Err(ClientError::Crypto(error)) => {
                 app.set_first_run(false);

@@ -46,7 +46,7 @@ catalogue! {
         write: "Write a line",
         again: "Another check-in",
         session: "Session {0}",
-        bag_none: "Your bag is empty. Maya sees nothing.",
+        bag_none: "Your bag is empty. Nobody sees anything.",
         bag_some: "{0} in your bag. Nothing has been handed over.",
         settings: "Questions",
         settings_lead: "Only what you turn on is asked.",
