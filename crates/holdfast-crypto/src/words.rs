@@ -9,7 +9,6 @@ pub use recovery::{RECOVERY_WORD_COUNT, RecoveryWords};
 
 use crate::entropy::Stream;
 use crate::{CryptoError, Entropy};
-use bip39::Language;
 use hpke::rand_core::TryRng;
 use zeroize::Zeroizing;
 
@@ -30,25 +29,39 @@ pub fn make_passphrase(entropy: &mut dyn Entropy) -> Result<Zeroizing<String>, C
 /// The word of a number; only its lowest 11 bits count, and the list has 2,048 words.
 pub(crate) fn word(number: u32) -> &'static str {
     let at = usize::try_from(number % WORDS_IN_LIST).unwrap_or_default();
-    Language::English
-        .word_list()
-        .get(at)
-        .copied()
-        .unwrap_or_default()
+    LIST.split(' ').nth(at).unwrap_or_default()
 }
 
 /// The number of a word, if it is on the list.
 pub(crate) fn number(word: &str) -> Option<u16> {
-    Language::English.find_word(word)
+    let at = LIST.split(' ').position(|listed| listed == word)?;
+    u16::try_from(at).ok()
 }
 
 /// The words in `text`, in lower case; digits, dots, dashes and line ends between them are skipped,
 /// because people number their words and write them in columns.
 pub(crate) fn split(text: &str) -> Zeroizing<Vec<String>> {
     let words = text
-        .split(|c: char| !c.is_alphabetic())
+        .split(|letter: char| !is_letter(letter))
         .filter(|word| !word.is_empty());
-    Zeroizing::new(words.take(SPLIT_WORDS_MAX).map(str::to_lowercase).collect())
+    Zeroizing::new(
+        words
+            .take(SPLIT_WORDS_MAX)
+            .map(str::to_ascii_lowercase)
+            .collect(),
+    )
+}
+
+/// The English list of BIP-39, put together by build.rs.
+const LIST: &str = include_str!(concat!(env!("OUT_DIR"), "/words.txt"));
+/// The words of the list have the 26 letters only. Beyond ASCII, all but spaces, dashes and other
+/// punctuation counts as a letter, so that a word with one is named as unknown and not cut in two.
+fn is_letter(letter: char) -> bool {
+    match letter {
+        '\0'..='\x7f' => letter.is_ascii_alphabetic(),
+        '\u{80}'..='\u{bf}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}' => false,
+        _ => true,
+    }
 }
 
 const PASSPHRASE_WORDS: usize = 6;
@@ -80,6 +93,11 @@ mod tests {
         for at in 0..2_048 {
             assert_eq!(number(word(at)).map(u32::from), Some(at));
         }
+        assert_eq!(LIST.split(' ').count(), 2_048);
+        assert_eq!(
+            (number(""), number("Zoo"), number("zoo ")),
+            (None, None, None)
+        );
     }
 
     #[test]
@@ -87,5 +105,7 @@ mod tests {
         let found = split(" 1. Abandon\n2) ABLE, zoo--1 ");
         assert_eq!(found.as_slice(), ["abandon", "able", "zoo"]);
         assert_eq!(split(&"a ".repeat(500)).len(), SPLIT_WORDS_MAX);
+        let found = split("\u{201c}able\u{201d}\u{2014}zoo\u{a0}\u{e4}ble");
+        assert_eq!(found.as_slice(), ["able", "zoo", "\u{e4}ble"]);
     }
 }

@@ -1,7 +1,9 @@
 //! What can happen: one line for each kind of change, its number, and the space it belongs to.
 //! Invariant: a number, once released, keeps its bytes; what is not known is kept as it came.
 
-use serde::{Serialize, de::DeserializeOwned};
+use std::cmp::Ordering;
+
+use serde::de::DeserializeOwned;
 
 use crate::bag::BagItem;
 use crate::check_in::CheckIn;
@@ -21,6 +23,7 @@ use crate::safety_agreement::SafetyAgreement;
 use crate::session::{Preparation, Session};
 use crate::settings::Setting;
 use crate::thing::{Revised, Thing};
+use crate::writer::{to_bytes, to_json};
 use crate::writing::Writing;
 
 #[cfg(any(test, feature = "testing"))]
@@ -29,7 +32,7 @@ mod examples;
 macro_rules! kinds {
     ($($number:literal $home:ident $name:ident($body:ty): $doc:literal;)+) => {
         /// One thing that happened.
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum What {
             $(#[doc = $doc] $name($body),)+
             /// A kind that a newer app wrote.
@@ -63,6 +66,17 @@ macro_rules! kinds {
                     $(Self::$name(body) => to_bytes(body),)+
                     Self::Unknown(unknown) => Ok(unknown.body.clone()),
                 }
+            }
+
+            /// What was recorded, as JSON for eyes; `null` for a kind that a newer app wrote.
+            /// The canonical bytes are what is read back.
+            #[must_use]
+            pub fn to_json(&self) -> String {
+                let json = match self {
+                    $(Self::$name(body) => to_json(body),)+
+                    Self::Unknown(_) => Err(ModelError::Malformed),
+                };
+                json.unwrap_or_else(|_| "null".to_owned())
             }
 
             pub(crate) fn decode_body(kind: u16, body: &[u8]) -> Result<Self, ModelError> {
@@ -116,8 +130,23 @@ kinds! {
     51 Shared LetGo(ItemRef): "The receiver let an item go.";
 }
 
+/// By kind, then by bytes. Two changes that agree in all else differ here only when their author
+/// lies, and then it matters that everyone sees the same order, not which.
+impl Ord for What {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let bytes = |what: &Self| (what.kind(), what.encode_body().unwrap_or_default());
+        bytes(self).cmp(&bytes(other))
+    }
+}
+
+impl PartialOrd for What {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
 /// A kind of change that a newer app wrote: kept, passed on, and never touched.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unknown {
     kind: u16,
     body: Vec<u8>,
@@ -140,10 +169,6 @@ pub enum Home {
     Shared,
     /// Either.
     Both,
-}
-
-fn to_bytes<T: Serialize>(body: &T) -> Result<Vec<u8>, ModelError> {
-    postcard::to_allocvec(body).map_err(|_| ModelError::Malformed)
 }
 
 /// Reads a body. Whether it is canonical, and nothing follows, the reader of the whole change sees

@@ -1,6 +1,8 @@
 //! Where the points of a line lie, and the sentence that sums it up.
 //! Invariant: a missing rating is a gap in the line, never a guess.
 
+use holdfast_model::scale::tenths;
+
 /// One session on the line.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Point {
@@ -63,7 +65,8 @@ pub(crate) fn path(points: &[Point], rater: Rater) -> String {
     for (at, point) in points.iter().enumerate() {
         match point.of(rater) {
             Some(value) => {
-                path.push_str(&format!("{pen}{:.1} {:.1}", x(at, points.len()), y(value)));
+                let (across, down) = (tenths(x(at, points.len())), tenths(y(value)));
+                path.push_str(&format!("{pen}{across} {down}"));
                 pen = 'L';
             }
             None => pen = 'M',
