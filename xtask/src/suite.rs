@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use crate::build::Build;
-use crate::{browser, shell, supply, tidy};
+use crate::{browser, shell, sim, supply, tidy};
 
 /// What to test.
 #[derive(Args)]
@@ -37,13 +37,15 @@ struct Row {
 /// A named step of the suite.
 type Step = (&'static str, fn() -> Result<()>);
 
-const NATIVE: [Step; 6] = [
+const NATIVE: [Step; 8] = [
     ("tidy: layers, sizes, words", tidy::execute),
     ("supply chain: counts, reasons", supply::check),
     ("rustfmt", format),
     ("clippy, warnings denied", clippy),
     ("unit, property and story tests", nextest),
     ("examples in the docs", doctest),
+    ("28 attacks, pairs of faults, failed seeds", sim::tests),
+    ("500 worlds of 300 steps", sim::on_each_change),
 ];
 
 const BROWSER: [Step; 2] = [
@@ -127,15 +129,19 @@ fn clippy() -> Result<()> {
     shell::run(&mut clippy)
 }
 
-/// nextest where it is, plain `cargo test` where not: the same tests run.
+/// nextest where it is, plain `cargo test` where not: the same tests run. Worlds are slow without
+/// optimisation, so `holdfast-sim` has a step and a profile of its own.
 fn nextest() -> Result<()> {
     let mut cargo = shell::cargo();
     if shell::exists("cargo-nextest", "--version") {
         cargo.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
+        cargo.args(["--exclude", "holdfast-sim"]);
     } else {
         cargo.args([
             "test",
             "--workspace",
+            "--exclude",
+            "holdfast-sim",
             "--no-fail-fast",
             "--lib",
             "--bins",

@@ -1,0 +1,55 @@
+//! `sim`: worlds of `holdfast-sim`, built as fast as a release and with every assertion.
+//! Invariant: it ends well only when every checker held in every world.
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::shell;
+
+/// Which worlds; `--help` behind `--` tells all options.
+#[derive(Args)]
+pub(crate) struct Sim {
+    /// The first seed.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// How many seeds, one after the other.
+    #[arg(long, default_value_t = 500)]
+    worlds: u64,
+    /// The steps of each world.
+    #[arg(long, default_value_t = 300)]
+    steps: usize,
+}
+
+impl Sim {
+    pub(crate) fn execute(self) -> Result<()> {
+        let mut cargo = shell::cargo();
+        cargo.args(["run", "--quiet", "--profile", "sim", "--package", "holdfast-sim", "--"]);
+        for (name, value) in [
+            ("--seed", self.seed.to_string()),
+            ("--worlds", self.worlds.to_string()),
+            ("--steps", self.steps.to_string()),
+        ] {
+            cargo.args([name, &value]);
+        }
+        shell::run(&mut cargo)
+    }
+}
+
+/// What every change has to withstand: 500 worlds of 300 steps.
+pub(crate) fn on_each_change() -> Result<()> {
+    let (seed, worlds, steps) = (0, 500, 300);
+    Sim {
+        seed,
+        worlds,
+        steps,
+    }
+    .execute()
+}
+
+/// The 28 attacks over twenty seeds each, the pairs of faults, the seeds that failed once.
+pub(crate) fn tests() -> Result<()> {
+    let mut cargo = shell::cargo();
+    cargo.args(["test", "--quiet", "--profile", "sim", "--package", "holdfast-sim"]);
+    cargo.args(["--lib", "--bins", "--tests"]);
+    shell::run(&mut cargo)
+}
