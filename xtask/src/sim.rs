@@ -23,7 +23,15 @@ pub(crate) struct Sim {
 impl Sim {
     pub(crate) fn execute(self) -> Result<()> {
         let mut cargo = shell::cargo();
-        cargo.args(["run", "--quiet", "--profile", "sim", "--package", "holdfast-sim", "--"]);
+        cargo.args([
+            "run",
+            "--quiet",
+            "--profile",
+            "sim",
+            "--package",
+            "holdfast-sim",
+            "--",
+        ]);
         for (name, value) in [
             ("--seed", self.seed.to_string()),
             ("--worlds", self.worlds.to_string()),
@@ -49,7 +57,14 @@ pub(crate) fn on_each_change() -> Result<()> {
 /// The 28 attacks over twenty seeds each, the pairs of faults, the seeds that failed once.
 pub(crate) fn tests() -> Result<()> {
     let mut cargo = shell::cargo();
-    cargo.args(["test", "--quiet", "--profile", "sim", "--package", "holdfast-sim"]);
+    cargo.args([
+        "test",
+        "--quiet",
+        "--profile",
+        "sim",
+        "--package",
+        "holdfast-sim",
+    ]);
     cargo.args(["--lib", "--bins", "--tests"]);
     shell::run(&mut cargo)
 }

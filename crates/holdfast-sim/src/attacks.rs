@@ -269,7 +269,7 @@ fn attack_18_a_third_one_who_answers_first_is_seen_by_both() {
 
 #[test]
 fn attack_19_a_device_that_nobody_knows_stays_outside() {
-    alarms_with(Attack::Ghost, "HF-SYNC-03");
+    alarms_with(Attack::Ghost, "HF-SYNC-01");
 }
 
 /// She has ended it while Maya, who does not know yet, writes on; then both meet the relay.
@@ -326,7 +326,7 @@ fn attack_21_a_removed_device_reads_nothing_new() {
 
 #[test]
 fn attack_22_the_outside_of_one_around_the_inside_of_another_is_set_aside() {
-    alarms_with(Attack::Splice, "HF-SYNC-03");
+    alarms_with(Attack::Splice, "HF-SYNC-01");
 }
 
 #[test]
@@ -336,7 +336,7 @@ fn attack_23_what_is_too_long_is_refused_by_its_length() {
 
 #[test]
 fn attack_24_a_flood_is_bounded_and_takes_nothing() {
-    alarms_with(Attack::Flood, "HF-SYNC-03");
+    alarms_with(Attack::Flood, "HF-SYNC-15");
 }
 
 #[test]

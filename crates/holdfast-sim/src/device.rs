@@ -208,11 +208,6 @@ impl Device {
         }
     }
 
-    /// The app, if it is open.
-    pub(crate) fn peek(&self) -> Option<&App> {
-        self.app.as_ref()
-    }
-
     pub(crate) const fn is_open(&self) -> bool {
         self.app.is_some()
     }

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use clap::Parser;
 use holdfast_sim::{Attack, Fault, Options, Outcome, run, run_steps, shrink};
@@ -44,19 +45,16 @@ struct Sum {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let mut sum = Sum::default();
-    for seed in (arguments.seed..).take(usize::try_from(arguments.worlds).unwrap_or(usize::MAX)) {
-        let options = Options::of(seed, arguments.steps);
-        let outcome = run(&options);
-        if arguments.trace {
-            println!("{}", outcome.trace);
-        }
-        if let Some(broken) = &outcome.broken {
-            println!("FAILED {options}\n  {broken}");
-            show_smaller(&options);
-        }
-        sum.add(&outcome);
-    }
+    let next = AtomicU64::new(arguments.seed);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let sum = std::thread::scope(|scope| {
+        let run = || live_through(&arguments, &next);
+        let runs: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
+        let sums = runs
+            .into_iter()
+            .map(|run| run.join().unwrap_or_else(|_| Sum::broken_off()));
+        sums.fold(Sum::default(), Sum::and)
+    });
     println!("{}", sum.figures(arguments.steps));
     if sum.failed == 0 {
         ExitCode::SUCCESS
@@ -65,17 +63,61 @@ fn main() -> ExitCode {
     }
 }
 
-/// The same failure with as few steps as it needs.
-fn show_smaller(options: &Options) {
-    let steps = shrink(options);
-    let smaller = run_steps(options, &steps);
-    println!("  needs only the steps {steps:?}:\n{}", smaller.trace);
-    if let Some(broken) = smaller.broken {
-        println!("  {broken}");
+/// Takes one seed after the other until there is none left.
+fn live_through(arguments: &Arguments, next: &AtomicU64) -> Sum {
+    let end = arguments.seed.saturating_add(arguments.worlds);
+    let mut sum = Sum::default();
+    loop {
+        let seed = next.fetch_add(1, Ordering::Relaxed);
+        if seed >= end {
+            return sum;
+        }
+        let options = Options::of(seed, arguments.steps);
+        let outcome = run(&options);
+        if arguments.trace {
+            println!("{}", outcome.trace);
+        }
+        if let Some(broken) = &outcome.broken {
+            println!("FAILED {options}\n  {broken}\n{}", smaller(&options));
+        }
+        sum.add(&outcome);
     }
 }
 
+/// The same failure with as few steps as it needs.
+fn smaller(options: &Options) -> String {
+    let steps = shrink(options);
+    let outcome = run_steps(options, &steps);
+    let broken = outcome
+        .broken
+        .map_or(String::new(), |broken| broken.to_string());
+    format!(
+        "  needs only the steps {steps:?}:\n{}\n  {broken}",
+        outcome.trace
+    )
+}
+
 impl Sum {
+    /// A thread that ended in a panic: a failure too.
+    fn broken_off() -> Self {
+        Self {
+            failed: 1,
+            ..Self::default()
+        }
+    }
+
+    fn and(mut self, other: Self) -> Self {
+        self.worlds += other.worlds;
+        self.failed += other.failed;
+        self.faults.extend(other.faults);
+        self.attacks.extend(other.attacks);
+        self.alarms.extend(other.alarms);
+        self.hits += other.hits;
+        self.kept += other.kept;
+        self.requests += other.requests;
+        self
+    }
+
     fn add(&mut self, outcome: &Outcome) {
         let figures = &outcome.figures;
         self.worlds += 1;

@@ -180,6 +180,8 @@ impl World {
         if !was_open {
             let checked = app.read(|ledger| self.no_loss.check(at, ledger));
             checked.unwrap_or(Ok(()))?;
+            // What is here already was not made by what is done next.
+            self.look_through(at, &app, None)?;
         }
         Ok(Some(app))
     }

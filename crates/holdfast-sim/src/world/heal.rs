@@ -8,11 +8,12 @@ use std::collections::BTreeSet;
 use holdfast_client::{ExportChoice, LockChoice, Stage};
 use holdfast_model::What;
 use holdfast_model::check_in::CheckIn;
+use holdfast_model::relationship::Receipts;
 
 use super::World;
 use crate::check::Broken;
 use crate::clock::DAY_MS;
-use crate::device::{App, Device};
+use crate::device::App;
 use crate::once::now;
 
 impl World {
@@ -87,9 +88,11 @@ impl World {
     fn set_up_anew(&mut self) -> Result<(), Broken> {
         for at in 0..self.devices.len() {
             let app = self.healed(at)?;
-            let is_forked = self.devices.get(at).is_some_and(Device::is_forked);
-            let written = now(app.record(What::CheckedIn(CheckIn::default())));
-            if !is_forked && matches!(written, Some(Ok(_))) {
+            let written = [
+                now(app.record(What::CheckedIn(CheckIn::default()))),
+                now(app.record_shared(self.with, What::ReceiptsSet(Receipts::On))),
+            ];
+            if written.iter().all(|kept| matches!(kept, Some(Ok(_)))) {
                 continue;
             }
             if !self.set_back.contains(&at) {

@@ -2,7 +2,6 @@
 //! Invariant: nothing goes wrong that the options do not name.
 
 use super::World;
-use crate::device::Device;
 use crate::dice::Dice;
 use crate::fault::{Attack, Fault};
 
@@ -117,16 +116,7 @@ impl World {
     }
 }
 
-impl Device {
-    /// Whether it says itself that its data are in use in two places.
-    pub(super) fn is_forked(&self) -> bool {
-        let app = self.peek();
-        app.is_some_and(|app| app.alarms().iter().any(|notice| notice.code == CLONED))
-    }
-}
-
 /// In so many of a hundred steps of a device a partition of it ends.
 const PARTED_ENDS: usize = 15;
 /// In so many of a hundred steps somebody closes an app that waits.
 const GIVEN_UP: usize = 5;
-const CLONED: &str = "HF-SYNC-07";

@@ -63,12 +63,25 @@ impl World {
             .try_for_each(|bytes| self.confidential.check(bytes))
     }
 
-    /// Every envelope that is anywhere at all.
+    /// Every envelope that is anywhere, with all before it in its chain: what follows a record that
+    /// is nowhere any more is awaited, and not read.
     fn everywhere(&self) -> BTreeSet<EnvelopeId> {
         let held = self.devices.iter().map(|device| device.doors.disk.held());
         let held = held.flat_map(|held| held.into_values().flatten());
         let relay = self.relay.borrow();
         let kept: Vec<_> = relay.envelopes().map(EnvelopeId::of).collect();
-        held.chain(kept).collect()
+        let anywhere: BTreeSet<_> = held.chain(kept).collect();
+        let mut reached = BTreeSet::new();
+        for device in &self.devices {
+            let mut broken = BTreeSet::new();
+            for (space, id) in device.doors.disk.sealed_from(0) {
+                if !anywhere.contains(&id) {
+                    broken.insert(space);
+                } else if !broken.contains(&space) {
+                    reached.insert(id);
+                }
+            }
+        }
+        reached
     }
 }
