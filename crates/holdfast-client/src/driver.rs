@@ -205,23 +205,22 @@ impl<P: Ports> Inner<P> {
         self.audit_now_and_then(space).await?;
         let (mut received, mut head) = (0, head);
         for _ in 0..AUDITS_MAX {
-            let asked = self.with_mut(|open| open.space(space).map(|room| room.pull_from))??;
-            let mut after = asked.map_or_else(|| self.position(space), Ok)?;
-            for page in 0.. {
-                let items = relay.pull(space, &session.token, after).await?;
-                let Some((last, _)) = items.last() else { break };
-                if *last <= after || page >= PAGES_MAX {
-                    // No relay that means well goes in circles, or has that much.
-                    return Err(ClientError::Unreadable);
+            let asked =
+                self.with_mut(|open| open.space(space).map(|room| room.pull_from.take()))??;
+            let after = asked.map_or_else(|| self.position(space), Ok)?;
+            match self.pull_pages(space, relay, session, after).await {
+                Ok((count, last)) => (received, head) = (received + count, head.max(last)),
+                Err(error) => {
+                    // What was asked for from its beginning is asked for again, whole.
+                    self.with_mut(|open| {
+                        let room = open.space(space)?;
+                        room.pull_from = asked.or(room.pull_from);
+                        Ok::<_, ClientError>(())
+                    })??;
+                    return Err(error);
                 }
-                (after, head) = (*last, head.max(*last));
-                received += items.len();
-                let _turn = self.turn.lock().await;
-                self.event(space, |replica| replica.pulled(items)).await?;
             }
             let _turn = self.turn.lock().await;
-            // Only now: a pull that broke off begins again where it was asked to.
-            self.with_mut(|open| open.space(space).map(|room| room.pull_from = None))??;
             self.event(space, |replica| replica.caught_up(head)).await?;
             self.with_mut(|open| open.space(space).map(|room| room.behind = false))??;
             if self.with_mut(|open| open.space(space).map(|room| room.pull_from.is_none()))?? {
@@ -229,6 +228,29 @@ impl<P: Ports> Inner<P> {
             }
         }
         Ok(received)
+    }
+
+    /// Page by page to the end: how many envelopes came, and the last position among
+    /// them, 0 when none came.
+    async fn pull_pages<T: Transport>(
+        &self,
+        space: SpaceId,
+        relay: &Relay<'_, T>,
+        session: &Session,
+        after: Position,
+    ) -> Result<(usize, Position), ClientError> {
+        let (mut received, mut after, mut newest) = (0, after, Position(0));
+        for _ in 0..PAGES_MAX {
+            let items = relay.pull(space, &session.token, after).await?;
+            let Some((last, _)) = items.last().filter(|(last, _)| *last > after) else {
+                break;
+            };
+            (after, newest) = (*last, *last);
+            received += items.len();
+            let _turn = self.turn.lock().await;
+            self.event(space, |replica| replica.pulled(items)).await?;
+        }
+        Ok((received, newest))
     }
 
     /// Compares everything that the relay has acked with what it has, once a week.
