@@ -43,17 +43,6 @@ impl Sim {
     }
 }
 
-/// What every change has to withstand: 500 worlds of 300 steps.
-pub(crate) fn on_each_change() -> Result<()> {
-    let (seed, worlds, steps) = (0, 500, 300);
-    Sim {
-        seed,
-        worlds,
-        steps,
-    }
-    .execute()
-}
-
 /// The 28 attacks over twenty seeds each, the pairs of faults, the seeds that failed once.
 pub(crate) fn tests() -> Result<()> {
     let mut cargo = shell::cargo();

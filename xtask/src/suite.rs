@@ -37,7 +37,7 @@ struct Row {
 /// A named step of the suite.
 type Step = (&'static str, fn() -> Result<()>);
 
-const NATIVE: [Step; 8] = [
+const NATIVE: [Step; 7] = [
     ("tidy: layers, sizes, words", tidy::execute),
     ("supply chain: counts, reasons", supply::check),
     ("rustfmt", format),
@@ -45,7 +45,6 @@ const NATIVE: [Step; 8] = [
     ("unit, property and story tests", nextest),
     ("examples in the docs", doctest),
     ("28 attacks, pairs of faults, failed seeds", sim::tests),
-    ("500 worlds of 300 steps", sim::on_each_change),
 ];
 
 const BROWSER: [Step; 2] = [

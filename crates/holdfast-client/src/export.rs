@@ -15,7 +15,6 @@ use serde::{Deserialize, Serialize};
 use crate::client::Inner;
 use crate::error::ClientError;
 use crate::ports::Ports;
-use crate::room::author_of;
 
 /// How a file is to be written.
 #[derive(Clone, Copy)]
@@ -45,8 +44,8 @@ pub(crate) struct Contents {
 }
 
 impl Contents {
-    /// What the writer of the file said becomes `me`: on a phone that was set up anew she is another
-    /// author, and what no author of hers said would be kept and never shown.
+    /// What the writer of the file said becomes `me`: on a phone that was set up anew she is
+    /// another author, and what no author of hers said would be kept and never shown.
     fn belong_to(&mut self, me: AuthorId) {
         let own = self
             .records
@@ -86,7 +85,7 @@ impl<P: Ports> Inner<P> {
         passphrase: Option<&str>,
     ) -> Result<ImportReport, ClientError> {
         let mut contents = read_file(file, passphrase)?;
-        contents.belong_to(self.with(|open| author_of(open.identity.id()))?);
+        contents.belong_to(self.with(|open| open.ledger.me())?);
         let here: BTreeSet<(Origin, ChangeId)> = self.with(|open| {
             open.ledger
                 .changes()
