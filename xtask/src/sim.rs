@@ -42,18 +42,3 @@ impl Sim {
         shell::run(&mut cargo)
     }
 }
-
-/// The 28 attacks over twenty seeds each, the pairs of faults, the seeds that failed once.
-pub(crate) fn tests() -> Result<()> {
-    let mut cargo = shell::cargo();
-    cargo.args([
-        "test",
-        "--quiet",
-        "--profile",
-        "sim",
-        "--package",
-        "holdfast-sim",
-    ]);
-    cargo.args(["--lib", "--bins", "--tests"]);
-    shell::run(&mut cargo)
-}

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use crate::build::Build;
-use crate::{browser, shell, sim, supply, tidy};
+use crate::{browser, shell, supply, tidy};
 
 /// What to test.
 #[derive(Args)]
@@ -37,14 +37,13 @@ struct Row {
 /// A named step of the suite.
 type Step = (&'static str, fn() -> Result<()>);
 
-const NATIVE: [Step; 7] = [
+const NATIVE: [Step; 6] = [
     ("tidy: layers, sizes, words", tidy::execute),
     ("supply chain: counts, reasons", supply::check),
     ("rustfmt", format),
     ("clippy, warnings denied", clippy),
     ("unit, property and story tests", nextest),
     ("examples in the docs", doctest),
-    ("28 attacks, pairs of faults, failed seeds", sim::tests),
 ];
 
 const BROWSER: [Step; 2] = [
@@ -129,7 +128,7 @@ fn clippy() -> Result<()> {
 }
 
 /// nextest where it is, plain `cargo test` where not: the same tests run. Worlds are slow without
-/// optimisation, so `holdfast-sim` has a step and a profile of its own.
+/// optimisation, so `holdfast-sim` is run by `cargo xtask sim` and in a profile of its own.
 fn nextest() -> Result<()> {
     let mut cargo = shell::cargo();
     if shell::exists("cargo-nextest", "--version") {
