@@ -15,6 +15,7 @@ mod manifest;
 mod pack;
 mod repro;
 mod shell;
+mod sim;
 mod suite;
 mod supply;
 mod tidy;
@@ -60,6 +61,8 @@ enum Verb {
     Repro,
     /// Write the bill of materials into target/.
     Sbom,
+    /// Live through simulated worlds; the last line is the figures.
+    Sim(sim::Sim),
     /// Count the linked crates and check that each direct one has its reason.
     Supply,
     /// Make the pinned vectors anew and compare them with the committed ones.
@@ -81,6 +84,7 @@ fn main() -> Result<()> {
         Verb::Figures(figures) => figures.execute(),
         Verb::Repro => repro::execute(),
         Verb::Sbom => supply::sbom(),
+        Verb::Sim(sim) => sim.execute(),
         Verb::Supply => supply::check(),
         Verb::Vectors(vectors) => vectors.execute(),
     }

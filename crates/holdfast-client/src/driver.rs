@@ -4,11 +4,12 @@
 use std::rc::Rc;
 
 use holdfast_model::id::RelationshipId;
-use holdfast_store::{Batch, Key, Op, Store};
-use holdfast_sync::{Replica, Step, SyncError};
+use holdfast_store::{Batch, Key, LocalIndex, Op, Store};
+use holdfast_sync::{Alarm, Replica, Step, SyncError};
 use holdfast_wire::protocol::{BATCH_ENVELOPES_MAX, BODY_BYTES_MAX, ProblemCode};
 use holdfast_wire::{EnvelopeId, Position, SpaceId};
 
+use crate::alarm::Notice;
 use crate::client::Inner;
 use crate::error::ClientError;
 use crate::keyring::space_of;
@@ -198,6 +199,7 @@ impl<P: Ports> Inner<P> {
         head: Position,
     ) -> Result<usize, ClientError> {
         if !self.has_replica(space)? {
+            self.audit_recovery(space, relay, session).await?;
             return Ok(0);
         }
         self.audit_now_and_then(space).await?;
@@ -205,14 +207,18 @@ impl<P: Ports> Inner<P> {
         for _ in 0..AUDITS_MAX {
             let asked =
                 self.with_mut(|open| open.space(space).map(|room| room.pull_from.take()))??;
-            let mut after = asked.map_or_else(|| self.position(space), Ok)?;
-            loop {
-                let items = relay.pull(space, &session.token, after).await?;
-                let Some((last, _)) = items.last() else { break };
-                (after, head) = (*last, head.max(*last));
-                received += items.len();
-                let _turn = self.turn.lock().await;
-                self.event(space, |replica| replica.pulled(items)).await?;
+            let after = asked.map_or_else(|| self.position(space), Ok)?;
+            match self.pull_pages(space, relay, session, after).await {
+                Ok((count, last)) => (received, head) = (received + count, head.max(last)),
+                Err(error) => {
+                    // What was asked for from its beginning is asked for again, whole.
+                    self.with_mut(|open| {
+                        let room = open.space(space)?;
+                        room.pull_from = asked.or(room.pull_from);
+                        Ok::<_, ClientError>(())
+                    })??;
+                    return Err(error);
+                }
             }
             let _turn = self.turn.lock().await;
             self.event(space, |replica| replica.caught_up(head)).await?;
@@ -224,23 +230,83 @@ impl<P: Ports> Inner<P> {
         Ok(received)
     }
 
+    /// Page by page to the end: how many envelopes came, and the last position among
+    /// them, 0 when none came.
+    async fn pull_pages<T: Transport>(
+        &self,
+        space: SpaceId,
+        relay: &Relay<'_, T>,
+        session: &Session,
+        after: Position,
+    ) -> Result<(usize, Position), ClientError> {
+        let (mut received, mut after, mut newest) = (0, after, Position(0));
+        for _ in 0..PAGES_MAX {
+            let items = relay.pull(space, &session.token, after).await?;
+            let Some((last, _)) = items.last().filter(|(last, _)| *last > after) else {
+                break;
+            };
+            (after, newest) = (*last, *last);
+            received += items.len();
+            let _turn = self.turn.lock().await;
+            self.event(space, |replica| replica.pulled(items)).await?;
+        }
+        Ok((received, newest))
+    }
+
     /// Compares everything that the relay has acked with what it has, once a week.
     async fn audit_now_and_then(&self, space: SpaceId) -> Result<(), ClientError> {
+        let Some((is_first, mark)) = self.due_audit(space).await? else {
+            return Ok(());
+        };
+        let _turn = self.turn.lock().await;
+        if !is_first {
+            self.event(space, Replica::audit).await?;
+        }
+        Ok(self.ports.store().commit(Batch::new().with(mark)).await?)
+    }
+
+    /// The recovery space has no replica: what rests here for it must be there, or the 24 words
+    /// would open nothing when they are needed.
+    async fn audit_recovery<T: Transport>(
+        &self,
+        space: SpaceId,
+        relay: &Relay<'_, T>,
+        session: &Session,
+    ) -> Result<(), ClientError> {
+        let Some((_, mark)) = self.due_audit(space).await? else {
+            return Ok(());
+        };
+        let there = relay.pull(space, &session.token, Position(0)).await?;
+        let held = self.ports.store();
+        let held = held
+            .envelopes(space, LocalIndex::START, BATCH_ENVELOPES_MAX)
+            .await?;
+        let lost = held
+            .into_iter()
+            .filter(|(_, bytes)| there.iter().all(|(_, other)| other != bytes));
+        let ids: Vec<EnvelopeId> = lost.map(|(_, bytes)| EnvelopeId::of(&bytes)).collect();
+        let queue = ids.iter().map(|id| Op::Queue { space, id: *id });
+        let batch = queue.chain([mark]).collect();
+        self.ports.store().commit(batch).await?;
+        if !ids.is_empty() {
+            let notice = Notice::new(&Alarm::AckedLost { ids }, None);
+            self.with_mut(|open| notice.is_some_and(|notice| open.notice(notice)))?;
+            self.listeners.tell(Event::Alarm);
+        }
+        Ok(())
+    }
+
+    /// Whether a week is over since the last audit of a space: whether this is the first one, and
+    /// the mark that it is done.
+    async fn due_audit(&self, space: SpaceId) -> Result<Option<(bool, Op)>, ClientError> {
         let (key, now_ms) = (Key::of_space(space, "audited")?, self.now().unix_ms());
         let last = self.value(&key).await?;
         let last_ms = last.and_then(|bytes| Some(u64::from_le_bytes(bytes.try_into().ok()?)));
         if last_ms.is_some_and(|last_ms| now_ms.abs_diff(last_ms) < AUDIT_EVERY_MS) {
-            return Ok(());
+            return Ok(None);
         }
-        let _turn = self.turn.lock().await;
-        if last_ms.is_some() {
-            self.event(space, Replica::audit).await?;
-        }
-        let mark = Op::PutValue {
-            key,
-            bytes: now_ms.to_le_bytes().to_vec(),
-        };
-        Ok(self.ports.store().commit(Batch::new().with(mark)).await?)
+        let bytes = now_ms.to_le_bytes().to_vec();
+        Ok(Some((last_ms.is_none(), Op::PutValue { key, bytes })))
     }
 
     /// One event of a replica, kept before its effects become true. With the turn held.
@@ -249,7 +315,7 @@ impl<P: Ports> Inner<P> {
         space: SpaceId,
         event: impl FnOnce(&mut Replica) -> Result<Step, SyncError>,
     ) -> Result<(), ClientError> {
-        self.mend().await?;
+        self.catch_up_with_store(space).await?;
         let step =
             self.with_mut(|open| Ok::<_, ClientError>(event(&mut open.space(space)?.replica)?))?;
         self.commit(space, vec![step?]).await
@@ -293,6 +359,8 @@ fn fit(waiting: &[(EnvelopeId, Vec<u8>)]) -> &[(EnvelopeId, Vec<u8>)] {
 
 /// Each envelope of a push stands behind its length.
 const LENGTH_BYTES: usize = 4;
+/// A space holds at most so many pages of envelopes: 262,144 of them.
+const PAGES_MAX: usize = 1_024;
 /// A replica asks for everything at most so often in one exchange.
 const AUDITS_MAX: usize = 3;
 /// A week, in milliseconds.

@@ -27,7 +27,7 @@ impl<P: Ports> Inner<P> {
     async fn cut_others(&self, with: RelationshipId) -> Result<(), ClientError> {
         let space = space_of(with);
         let _turn = self.turn.lock().await;
-        self.mend().await?;
+        self.catch_up_with_store(space).await?;
         let mut entropy = self.ports.entropy();
         let steps = self.with_mut(|open| {
             let me = open.identity.id();

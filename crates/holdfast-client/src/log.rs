@@ -4,8 +4,8 @@
 use holdfast_model::id::{ChangeId, RelationshipId};
 use holdfast_model::time::Instant;
 use holdfast_model::{Change, Home, Origin, What};
-use holdfast_store::{Batch, Store};
-use holdfast_sync::{Effect, Step};
+use holdfast_store::{Batch, Key, Op, Store};
+use holdfast_sync::{Effect, Frontier, Step};
 use holdfast_wire::{Kind, SpaceId};
 
 use crate::client::Inner;
@@ -58,13 +58,15 @@ impl<P: Ports> Inner<P> {
             return Err(ClientError::WrongSpace);
         }
         let _turn = self.turn.lock().await;
-        let (id, at) = (ChangeId::new(self.make_id()?), self.now());
-        let change = self.with(|open| open.ledger.next(origin, id, at, what))?;
-        let body = change.encode()?;
         let space = match origin {
             Origin::Mine => self.with(|open| open.mine)?,
             Origin::Shared(with) => space_of(with),
         };
+        // The place of a change follows from all before it, also from what another window kept.
+        self.catch_up_with_store(space).await?;
+        let (id, at) = (ChangeId::new(self.make_id()?), self.now());
+        let change = self.with(|open| open.ledger.next(origin, id, at, what))?;
+        let body = change.encode()?;
         self.append(space, vec![(Kind::CHANGE, body)]).await?;
         Ok(Kept { id, at })
     }
@@ -78,9 +80,18 @@ impl<P: Ports> Inner<P> {
 
     /// To be called with the turn held.
     pub(crate) async fn append_entry(&self, entry: keyring::Entry) -> Result<(), ClientError> {
+        self.append_entry_with(entry, Batch::new()).await
+    }
+
+    /// An entry, and what is to be kept in the same commit. To be called with the turn held.
+    pub(crate) async fn append_entry_with(
+        &self,
+        entry: keyring::Entry,
+        beside: Batch,
+    ) -> Result<(), ClientError> {
         let mine = self.with(|open| open.mine)?;
-        self.append(mine, vec![(Kind::KEYRING, entry.encode()?)])
-            .await
+        let records = vec![(Kind::KEYRING, entry.encode()?)];
+        self.append_with(mine, records, beside).await
     }
 
     pub(crate) async fn keep_frozen(&self, frozen: Frozen) -> Result<(), ClientError> {
@@ -111,7 +122,16 @@ impl<P: Ports> Inner<P> {
         space: SpaceId,
         records: Vec<(Kind, Vec<u8>)>,
     ) -> Result<(), ClientError> {
-        self.mend().await?;
+        self.append_with(space, records, Batch::new()).await
+    }
+
+    async fn append_with(
+        &self,
+        space: SpaceId,
+        records: Vec<(Kind, Vec<u8>)>,
+        beside: Batch,
+    ) -> Result<(), ClientError> {
+        self.catch_up_with_store(space).await?;
         let mut entropy = self.ports.entropy();
         let steps = self.with_mut(|open| {
             let replica = &mut open.space(space)?.replica;
@@ -121,7 +141,14 @@ impl<P: Ports> Inner<P> {
             steps.collect::<Result<Vec<Step>, ClientError>>()
         })?;
         match steps {
-            Ok(steps) => self.commit(space, steps).await,
+            Ok(mut steps) => {
+                let effects = Vec::new();
+                steps.push(Step {
+                    batch: beside,
+                    effects,
+                });
+                self.commit(space, steps).await
+            }
             Err(error) => {
                 self.distrust();
                 Err(error)
@@ -136,14 +163,33 @@ impl<P: Ports> Inner<P> {
             batch.append(step.batch);
             effects.extend(step.effects);
         }
+        let frontier = frontier_in(&batch, &Frontier::key(space)?);
         if !batch.is_empty()
             && let Err(error) = self.ports.store().commit(batch).await
         {
             self.distrust();
             return Err(error.into());
         }
+        if frontier.is_some() {
+            // Locked meanwhile: it is read again anyway.
+            let _ = self.with_mut(|open| open.space(space).map(|room| room.frontier = frontier));
+        }
         self.take(space, effects);
         Ok(())
+    }
+
+    /// Reads everything again when another window on this device has kept something in a space
+    /// meanwhile: two that write from the same place would break the chain. With the turn held.
+    pub(crate) async fn catch_up_with_store(&self, space: SpaceId) -> Result<(), ClientError> {
+        let stored = self.value(&Frontier::key(space)?).await?;
+        let is_overtaken = self.with(|open| {
+            let room = open.spaces.get(&space);
+            room.is_some_and(|room| room.frontier != stored)
+        })?;
+        if is_overtaken {
+            self.distrust();
+        }
+        self.mend().await
     }
 
     /// Effects of steps that are kept. Locked meanwhile: they are read from the store next time.
@@ -165,6 +211,14 @@ impl<P: Ports> Inner<P> {
         // Locked meanwhile: it is read again anyway.
         let _ = self.with_mut(|open| open.stale = true);
     }
+}
+
+/// The frontier of a space that a batch keeps: the last one, when there are several.
+pub(crate) fn frontier_in(batch: &Batch, name: &Key) -> Option<Vec<u8>> {
+    batch.ops().iter().rev().find_map(|op| match op {
+        Op::PutValue { key, bytes } if key == name => Some(bytes.clone()),
+        _ => None,
+    })
 }
 
 /// Kinds of change after which something may be due.

@@ -12,6 +12,7 @@ use crate::client::Inner;
 use crate::error::ClientError;
 use crate::keyring::{Entry, Secret, Shared};
 use crate::listeners::Event;
+use crate::log::frontier_in;
 use crate::ports::Ports;
 use crate::room::{Open, Room};
 use crate::space::SpaceRoom;
@@ -104,6 +105,7 @@ impl<P: Ports> Inner<P> {
         let begun = replica.begin(&open.identity, &mut self.ports.entropy())?;
         let mut batch = restored.batch;
         batch.append(begun.batch);
+        let frontier = frontier_in(&batch, &Frontier::key(space)?);
         self.ports.store().commit(batch).await?;
         let mine = open.spaces.get(&open.mine);
         let behind = mine.is_some_and(|room| room.replica.devices().count() > 1);
@@ -111,6 +113,7 @@ impl<P: Ports> Inner<P> {
             space,
             SpaceRoom {
                 behind,
+                frontier,
                 ..SpaceRoom::new(replica)
             },
         );

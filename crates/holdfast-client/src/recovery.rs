@@ -48,9 +48,11 @@ impl<P: Ports> Inner<P> {
                 bytes: envelope.into_bytes(),
             })
             .with(Op::Queue { space, id });
-        self.ports.store().commit(queued).await?;
         let entry = Entry::Words(Secret::new(words.expose_for_paper().as_bytes()));
-        self.keep_entry(entry).await?;
+        // In one commit: words without their envelope would open nothing, and an envelope without
+        // its words would wait for ever.
+        let _turn = self.turn.lock().await;
+        self.append_entry_with(entry, queued).await?;
         Ok(words)
     }
 

@@ -19,6 +19,8 @@ use crate::room::Open;
 pub(crate) struct SpaceRoom {
     pub(crate) replica: Replica,
     pub(crate) line: Line,
+    /// The frontier that this window kept last.
+    pub(crate) frontier: Option<Vec<u8>>,
     /// Where the next pull begins, when not where the last one ended.
     pub(crate) pull_from: Option<Position>,
     /// Another device of hers may have done here what seems due: this space is pulled first.
@@ -30,6 +32,7 @@ impl SpaceRoom {
         Self {
             replica,
             line: Line::default(),
+            frontier: None,
             pull_from: None,
             behind: false,
         }

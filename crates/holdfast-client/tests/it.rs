@@ -7,6 +7,8 @@
     reason = "a test that meets what it does not expect fails"
 )]
 
+#[path = "it/again.rs"]
+mod again;
 #[path = "it/draft.rs"]
 mod draft;
 #[path = "it/people.rs"]

@@ -132,6 +132,8 @@ pub(crate) enum Fault {
     LosesAnswers,
     /// Pushes are answered as stored without being sent.
     LiesInAcks,
+    /// Nothing can be pulled.
+    LosesPulls,
     /// One bit of each pulled body is flipped.
     FlipsBits,
 }
@@ -144,6 +146,7 @@ impl Transport for Network {
         let is_pull = request.method.as_str() == "GET" && request.url.contains("/envelopes?");
         match fault {
             Fault::Offline => return Err(TransportError::Offline),
+            Fault::LosesPulls if is_pull => return Err(TransportError::Offline),
             Fault::LiesInAcks if is_push => {
                 return Ok(Response {
                     status: 200,

@@ -1,0 +1,68 @@
+//! What came to light in simulated worlds, told as stories of the client alone.
+
+use holdfast_client::{Client, LockChoice};
+
+use crate::people::{Pair, begin, start_relay, write};
+use crate::world::{Device, Fault, Hands};
+
+fn words(app: &Client<Device>) -> usize {
+    app.read(|ledger| ledger.writings().len()).unwrap()
+}
+
+#[tokio::test]
+async fn two_windows_on_one_device_write_one_chain() {
+    let folder = tempfile::tempdir().unwrap();
+    let relay = start_relay(folder.path()).await;
+    let device = Device::new(1, &Hands::at(crate::people::START_MS));
+    let one = device.open(&relay.url).await;
+    one.begin(LockChoice::Later).await.unwrap();
+    let other = device.open(&relay.url).await;
+    for (number, app) in [&one, &other, &other, &one].into_iter().enumerate() {
+        write(app, &format!("window {number}")).await;
+        assert_eq!(words(app), number + 1, "each sees what the other kept");
+    }
+    one.sync().await.unwrap();
+    let again = device.open(&relay.url).await;
+    again.sync().await.unwrap();
+    assert_eq!((words(&again), again.alarms()), (4, vec![]));
+    write(&again, "and it goes on").await;
+}
+
+#[tokio::test]
+async fn an_audit_that_breaks_off_accuses_nobody() {
+    let pair = Pair::meet().await;
+    pair.sync().await;
+    write(&pair.her, "kept at the relay").await;
+    pair.sync().await;
+    pair.clock.forward_days(8);
+    pair.her_device.network.fault.set(Fault::LosesPulls);
+    assert!(pair.her.sync().await.unwrap().missed > 0);
+    pair.her_device.network.fault.set(Fault::None);
+    let report = pair.her.sync().await.unwrap();
+    assert_eq!((report.sent, pair.her.alarms()), (0, vec![]));
+}
+
+#[tokio::test]
+async fn words_that_a_relay_has_lost_are_sent_again_within_a_week() {
+    let folder = tempfile::tempdir().unwrap();
+    let relay = start_relay(folder.path()).await;
+    let clock = Hands::at(crate::people::START_MS);
+    let (device, app) = begin(1, &clock, &relay.url).await;
+    app.sync().await.unwrap();
+    let words = app.recovery_words().await.unwrap();
+    device.network.fault.set(Fault::LiesInAcks);
+    app.sync().await.unwrap();
+    device.network.fault.set(Fault::None);
+    for _ in 0..2 {
+        app.sync().await.unwrap();
+        clock.forward_days(8);
+    }
+    assert!(app.sync().await.unwrap().is_complete());
+    assert!(
+        app.alarms()
+            .iter()
+            .any(|notice| notice.code == "HF-SYNC-11")
+    );
+    let fresh = Device::new(9, &clock).open(&relay.url).await;
+    fresh.recover(&words, LockChoice::Later).await.unwrap();
+}

@@ -1,0 +1,294 @@
+//! A world: she, her therapist, their devices, a relay; built, then lived in step by step.
+//! Invariant: every step takes its chance from its own number, so any step can be left out.
+
+mod act;
+mod heal;
+mod trouble;
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::rc::Rc;
+
+use holdfast_client::{ClientError, LockChoice, PairingState, Roles};
+use holdfast_model::id::RelationshipId;
+use holdfast_model::relationship::{Kind, Role};
+use holdfast_model::text::Line;
+
+use crate::check::{Alarmed, Authentic, Broken, Confidential, MARK, NoLoss, Ordered};
+use crate::device::{App, Device};
+use crate::dice::Dice;
+use crate::fault::{Attack, Fault};
+use crate::once::now;
+use crate::options::Options;
+use crate::relay::Relay;
+
+/// What a run of a world has met, and all that was kept in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Kinds of faults that really happened.
+    pub faults: BTreeSet<Fault>,
+    /// Kinds of attacks that were really played.
+    pub attacks: BTreeSet<Attack>,
+    /// How many times something went wrong.
+    pub hits: usize,
+    /// Changes that were kept, each counted once.
+    pub kept: usize,
+    /// Requests to the relay.
+    pub requests: u64,
+    /// Codes of the alarms that were raised.
+    pub alarms: BTreeSet<&'static str>,
+}
+
+/// Everything in a world.
+pub(crate) struct World {
+    options: Options,
+    relay: Rc<RefCell<Relay>>,
+    devices: Vec<Device>,
+    /// The 24 words of each person.
+    words: Vec<String>,
+    with: RelationshipId,
+    no_loss: NoLoss,
+    authentic: Authentic,
+    ordered: Ordered,
+    confidential: Confidential,
+    alarmed: Alarmed,
+    /// Devices whose data was set back once.
+    set_back: BTreeSet<usize>,
+    /// Devices that were set up anew at the end.
+    anew: BTreeSet<usize>,
+    figures: Figures,
+    trace: String,
+}
+
+impl World {
+    /// Two people who have met, with nothing wrong yet.
+    pub(crate) fn build(options: Options) -> Result<Self, Broken> {
+        let relay = Rc::new(RefCell::new(Relay::new(options.seed)));
+        let names = [("phone", HER), ("desk", MAYA), ("tablet", HER)];
+        let devices = names.into_iter().take(1 + options.devices).enumerate();
+        let devices = devices.map(|(number, (name, person))| {
+            Device::new(name, person, options.seed, number, &relay)
+        });
+        let mut world = Self {
+            devices: devices.collect(),
+            relay,
+            words: Vec::new(),
+            with: RelationshipId::new([0; 16]),
+            no_loss: NoLoss::default(),
+            authentic: Authentic::default(),
+            ordered: Ordered::default(),
+            confidential: Confidential::default(),
+            alarmed: Alarmed::default(),
+            set_back: BTreeSet::new(),
+            anew: BTreeSet::new(),
+            figures: Figures::default(),
+            trace: String::new(),
+            options,
+        };
+        let _ = writeln!(world.trace, "{}", world.options);
+        world
+            .begin()
+            .ok_or_else(|| Broken::new("World", "two people could not meet"))?;
+        for device in 0..world.devices.len() {
+            world.look(device, None)?;
+        }
+        Ok(world)
+    }
+
+    fn begin(&mut self) -> Option<()> {
+        let her = self.settle(0)?;
+        let maya = self.settle(1)?;
+        self.with = meet(&maya, &her)?;
+        for app in [&her, &maya, &her, &maya] {
+            now(app.sync())?.ok()?;
+        }
+        if self.options.devices > 1 {
+            let words = self.words.first()?.clone();
+            let tablet = self.devices.get_mut(2)?.app()?;
+            now(tablet.recover(&words, LockChoice::Later))?.ok()?;
+            for app in [&tablet, &her, &maya, &tablet] {
+                now(app.sync())?.ok()?;
+            }
+        }
+        if self.options.faults.contains(&Fault::OlderSnapshot) {
+            self.devices
+                .iter()
+                .for_each(|device| device.doors.disk.keep_copies());
+        }
+        Some(())
+    }
+
+    /// A person begins on a device, and writes down the words.
+    fn settle(&mut self, device: usize) -> Option<App> {
+        let app = self.devices.get_mut(device)?.app()?;
+        now(app.begin(LockChoice::Later))?.ok()?;
+        let words = now(app.recovery_words())?.ok()?;
+        self.confidential.guard(words.as_bytes());
+        self.words.push(words);
+        Some(app)
+    }
+
+    /// One step of the safety phase.
+    pub(crate) fn step(&mut self, number: u64) -> Result<(), Broken> {
+        let mut dice = Dice::new(self.options.seed, STEP_STREAMS + number);
+        let at = dice.below(self.devices.len());
+        let trouble = self.make_trouble(at, &mut dice);
+        let Some(app) = self.open(at)? else {
+            let _ = writeln!(self.trace, "{number} {at} closed {trouble:?}");
+            self.settle_trouble(at, trouble, &mut dice);
+            return Ok(());
+        };
+        let mark = self.sealed_count(at);
+        let (verb, outcome) = self.act(at, &app, number, &mut dice);
+        let is_killed = self.devices.get_mut(at).is_some_and(Device::bury);
+        let told = match &outcome {
+            _ if is_killed => "killed",
+            None => "waits",
+            Some(Ok(())) => "ok",
+            Some(Err(error)) => error.code(),
+        };
+        let _ = writeln!(self.trace, "{number} {at} {verb:?} {told} {trouble:?}");
+        self.settle_trouble(at, trouble, &mut dice);
+        if is_killed {
+            return Ok(());
+        }
+        if let Some(Err(error)) = outcome {
+            self.check_error(at, verb, &error)?;
+        }
+        self.look_through(at, &app, (!verb.is_sync()).then_some(mark))
+    }
+
+    /// The open app of a device. After an opening everything that was kept must be there.
+    fn open(&mut self, at: usize) -> Result<Option<App>, Broken> {
+        let Some(device) = self.devices.get_mut(at) else {
+            return Ok(None);
+        };
+        device.change_windows();
+        let was_open = device.is_open();
+        let Some(app) = device.app() else {
+            return Ok(None);
+        };
+        if app.stage() == holdfast_client::Stage::Fresh {
+            let words = self.words.get(device.person).cloned().unwrap_or_default();
+            let _may_fail = now(app.recover(&words, LockChoice::Later));
+            device.bury();
+        }
+        if app.stage() != holdfast_client::Stage::Open {
+            return Ok(None);
+        }
+        if !was_open {
+            let checked = app.read(|ledger| self.no_loss.check(at, ledger));
+            checked.unwrap_or(Ok(()))?;
+            // What is here already was not made by what is done next.
+            self.look_through(at, &app, None)?;
+        }
+        Ok(Some(app))
+    }
+
+    fn look(&mut self, at: usize, mark: Option<usize>) -> Result<(), Broken> {
+        match self.open(at)? {
+            Some(app) => self.look_through(at, &app, mark),
+            None => Ok(()),
+        }
+    }
+
+    /// Looks at what a device shows. `mark` tells how much it had sealed before an act of its own.
+    fn look_through(&mut self, at: usize, app: &App, mark: Option<usize>) -> Result<(), Broken> {
+        let Ok((me, mut new)) = app.read(|ledger| (ledger.me(), self.no_loss.observe(at, ledger)))
+        else {
+            return Ok(());
+        };
+        new.sort_by_key(|(_, change)| change.turn);
+        let sealed = mark.map(|mark| self.sealed_from(at, mark));
+        for (origin, change) in &new {
+            self.authentic.observe(change)?;
+            if let Some(sealed) = sealed.as_ref().filter(|_| change.author == me) {
+                self.no_loss.sealed_in(change.id, sealed);
+                self.ordered.observe(at, *origin, change)?;
+            }
+        }
+        let notices = app.alarms();
+        self.figures
+            .alarms
+            .extend(notices.iter().map(|notice| notice.code));
+        self.alarmed.check(self.name(at), &notices)
+    }
+
+    fn sealed_count(&self, at: usize) -> usize {
+        self.devices
+            .get(at)
+            .map_or(0, |device| device.doors.disk.sealed_count())
+    }
+
+    fn sealed_from(
+        &self,
+        at: usize,
+        mark: usize,
+    ) -> Vec<(holdfast_wire::SpaceId, holdfast_wire::EnvelopeId)> {
+        let device = self.devices.get(at);
+        device
+            .map(|device| device.doors.disk.sealed_from(mark))
+            .unwrap_or_default()
+    }
+
+    fn name(&self, at: usize) -> &'static str {
+        self.devices.get(at).map_or("nobody", |device| device.name)
+    }
+
+    /// An error that no fault of this world explains is one.
+    fn check_error(&self, at: usize, verb: act::Verb, error: &ClientError) -> Result<(), Broken> {
+        let is_explained = match error {
+            ClientError::Store(_) => self.figures.hits > 0,
+            ClientError::NoRelationship | ClientError::Sync(_) => self.set_back.contains(&at),
+            ClientError::HandoverState
+            | ClientError::PreviewStale
+            | ClientError::Locked
+            | ClientError::Vault(_) => true,
+            _ => false,
+        };
+        if is_explained {
+            return Ok(());
+        }
+        let what = format!("{verb:?} on {} ended with {error}", self.name(at));
+        Err(Broken::new("World", what))
+    }
+
+    /// Both of them, and what is between them.
+    #[cfg(test)]
+    pub(crate) fn two(&mut self) -> (App, App, RelationshipId) {
+        let mut apps = self.devices.iter_mut().filter_map(Device::app);
+        let (her, maya) = (apps.next(), apps.next());
+        (her.unwrap(), maya.unwrap(), self.with)
+    }
+
+    pub(crate) fn finish(self) -> (Figures, String) {
+        (self.figures, self.trace)
+    }
+}
+
+/// The therapist shows a link, she opens it, both compare and confirm.
+fn meet(maya: &App, her: &App) -> Option<RelationshipId> {
+    let roles = Roles {
+        kind: Kind::Therapy,
+        mine: Role::Therapist,
+    };
+    let link = maya.invite(roles).ok()?;
+    now(maya.pairing_step())?.ok()?;
+    now(her.join(&format!("https://holdfast.example/{link}")))?.ok()?;
+    for _ in 0..4 {
+        now(maya.pairing_step())?.ok()?;
+        now(her.pairing_step())?.ok()?;
+    }
+    let name = |text: &str| Line::parse(&format!("{text} {MARK}")).ok();
+    let done = now(maya.confirm_words(name("S.")?))?.ok()?;
+    now(her.confirm_words(name("Maya")?))?.ok()?;
+    match done {
+        PairingState::Done(with) => Some(with),
+        _ => None,
+    }
+}
+
+const HER: usize = 0;
+const MAYA: usize = 1;
+const STEP_STREAMS: u64 = 1 << 16;

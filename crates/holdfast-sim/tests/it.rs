@@ -1,0 +1,8 @@
+//! Whole worlds, in one binary: pairs of faults, and seeds that once failed.
+
+#[path = "it/seeds.rs"]
+mod seeds;
+#[path = "it/table.rs"]
+mod table;
+#[path = "it/worlds.rs"]
+mod worlds;

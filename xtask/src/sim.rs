@@ -1,0 +1,44 @@
+//! `sim`: worlds of `holdfast-sim`, built as fast as a release and with every assertion.
+//! Invariant: it ends well only when every checker held in every world.
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::shell;
+
+/// Which worlds; `--help` behind `--` tells all options.
+#[derive(Args)]
+pub(crate) struct Sim {
+    /// The first seed.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// How many seeds, one after the other.
+    #[arg(long, default_value_t = 500)]
+    worlds: u64,
+    /// The steps of each world.
+    #[arg(long, default_value_t = 300)]
+    steps: usize,
+}
+
+impl Sim {
+    pub(crate) fn execute(self) -> Result<()> {
+        let mut cargo = shell::cargo();
+        cargo.args([
+            "run",
+            "--quiet",
+            "--profile",
+            "sim",
+            "--package",
+            "holdfast-sim",
+            "--",
+        ]);
+        for (name, value) in [
+            ("--seed", self.seed.to_string()),
+            ("--worlds", self.worlds.to_string()),
+            ("--steps", self.steps.to_string()),
+        ] {
+            cargo.args([name, &value]);
+        }
+        shell::run(&mut cargo)
+    }
+}
