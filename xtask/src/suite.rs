@@ -186,9 +186,9 @@ fn release() -> Result<()> {
     Build::RELEASE.execute()
 }
 
-/// The files of the suite. `kill`, `person`, `desk`, `blind` and `story` take long: `cargo xtask e2e`
-/// runs all.
-const IN_SUITE: [&str; 4] = ["hold", "store", "pair", "trouble"];
+/// The files of the suite. `kill`, `person`, `desk`, `more`, `blind` and `story` take long:
+/// `cargo xtask e2e` runs all.
+const IN_SUITE: [&str; 5] = ["hold", "store", "pair", "trouble", "offline"];
 
 fn playwright() -> Result<()> {
     IN_SUITE.iter().try_for_each(|name| node_tests(Some(name)))
