@@ -32,7 +32,7 @@ impl<P: Ports> Inner<P> {
             Some(words) => words,
             None => self.make_recovery_words().await?,
         };
-        Ok(words.expose_for_paper()?.to_string())
+        Ok(words.expose_for_paper().to_string())
     }
 
     /// Draws the words, keeps them in the keyring, and queues the root key for their space.
@@ -49,7 +49,7 @@ impl<P: Ports> Inner<P> {
             })
             .with(Op::Queue { space, id });
         self.ports.store().commit(queued).await?;
-        let entry = Entry::Words(Secret::new(words.expose_for_paper()?.as_bytes()));
+        let entry = Entry::Words(Secret::new(words.expose_for_paper().as_bytes()));
         self.keep_entry(entry).await?;
         Ok(words)
     }

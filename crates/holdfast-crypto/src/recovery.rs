@@ -79,7 +79,7 @@ mod tests {
         let root = RootKey::make(&mut entropy).unwrap();
         let envelope = words.seal_root(&root, &mut entropy).unwrap();
 
-        let typed = RecoveryWords::parse(&words.expose_for_paper().unwrap()).unwrap();
+        let typed = RecoveryWords::parse(&words.expose_for_paper()).unwrap();
         assert_eq!(typed.space().space(), envelope.space());
         assert_eq!(
             typed.space().access().public(),

@@ -9,7 +9,6 @@ pub use recovery::{RECOVERY_WORD_COUNT, RecoveryWords};
 
 use crate::entropy::Stream;
 use crate::{CryptoError, Entropy};
-use bip39::Language;
 use hpke::rand_core::TryRng;
 use zeroize::Zeroizing;
 
@@ -30,16 +29,13 @@ pub fn make_passphrase(entropy: &mut dyn Entropy) -> Result<Zeroizing<String>, C
 /// The word of a number; only its lowest 11 bits count, and the list has 2,048 words.
 pub(crate) fn word(number: u32) -> &'static str {
     let at = usize::try_from(number % WORDS_IN_LIST).unwrap_or_default();
-    Language::English
-        .word_list()
-        .get(at)
-        .copied()
-        .unwrap_or_default()
+    LIST.split(' ').nth(at).unwrap_or_default()
 }
 
 /// The number of a word, if it is on the list.
 pub(crate) fn number(word: &str) -> Option<u16> {
-    Language::English.find_word(word)
+    let at = LIST.split(' ').position(|listed| listed == word)?;
+    u16::try_from(at).ok()
 }
 
 /// The words in `text`, in lower case; digits, dots, dashes and line ends between them are skipped,
@@ -51,6 +47,8 @@ pub(crate) fn split(text: &str) -> Zeroizing<Vec<String>> {
     Zeroizing::new(words.take(SPLIT_WORDS_MAX).map(str::to_lowercase).collect())
 }
 
+/// The English list of BIP-39, put together by build.rs.
+const LIST: &str = include_str!(concat!(env!("OUT_DIR"), "/words.txt"));
 const PASSPHRASE_WORDS: usize = 6;
 const WORDS_IN_LIST: u32 = 2_048;
 /// More words than any code has; the rest of a pasted novel is not read.
@@ -80,6 +78,8 @@ mod tests {
         for at in 0..2_048 {
             assert_eq!(number(word(at)).map(u32::from), Some(at));
         }
+        assert_eq!(LIST.split(' ').count(), 2_048);
+        assert_eq!((number(""), number("Zoo"), number("zoo ")), (None, None, None));
     }
 
     #[test]

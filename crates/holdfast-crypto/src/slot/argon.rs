@@ -3,9 +3,7 @@
 
 use crate::CryptoError;
 use argon2::{Algorithm, Argon2, Params, Version};
-use bip39::Mnemonic;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 use zeroize::{Zeroize, Zeroizing};
 
 /// What one guess of the passphrase costs.
@@ -74,14 +72,24 @@ fn normalised(passphrase: &str) -> Result<Zeroizing<String>, CryptoError> {
     if trimmed.len() > PASSPHRASE_BYTES_MAX {
         return Err(CryptoError::TooLong);
     }
-    let mut text = Cow::Borrowed(trimmed);
-    Mnemonic::normalize_utf8_cow(&mut text);
-    let mut text = Zeroizing::new(text.into_owned());
+    let mut text = Zeroizing::new(nfkd(trimmed));
     if text.len() > PASSPHRASE_BYTES_MAX {
         text.zeroize();
         return Err(CryptoError::TooLong);
     }
     Ok(text)
+}
+
+/// Compatibility decomposition (UAX #15): stable, what is assigned never changes.
+#[cfg(not(target_arch = "wasm32"))]
+fn nfkd(text: &str) -> String {
+    unicode_normalization::UnicodeNormalization::nfkd(text).collect()
+}
+
+/// The browser has the tables already; the passphrase came out of its field, and so it knows it.
+#[cfg(target_arch = "wasm32")]
+fn nfkd(text: &str) -> String {
+    js_sys::JsString::from(text).normalize("NFKD").into()
 }
 
 #[cfg(test)]

@@ -194,7 +194,7 @@ fn slots() -> Result<Topic, CryptoError> {
             hex::encode(words.seal_root(&root, &mut seed(14))?.as_bytes()),
         ),
         ("recovery_space", words.space().space().to_string()),
-        ("recovery_words", words.expose_for_paper()?.to_string()),
+        ("recovery_words", words.expose_for_paper().to_string()),
         (
             "words_slot",
             hex::encode(make_words_slot(&root, &words, &mut seed(15))?),

@@ -125,7 +125,7 @@ fn bip39(topic: &Topic) -> Option<bool> {
     let mnemonic = ::bip39::Mnemonic::from_entropy(&hex_of(topic, "entropy")?).ok()?;
     let words = topic.get("words")?;
     let read = crate::words::RecoveryWords::parse(words).ok()?;
-    let back = read.expose_for_paper().ok()?;
+    let back = read.expose_for_paper();
     Some(mnemonic.to_string() == *words && *back == *words)
 }
 

@@ -1,11 +1,11 @@
 //! The 24 recovery words: a key of 256 bits on paper (BIP-39, English, with its checksum).
 //! They alone find and open the root key again; a mistyped word is named by its place.
 
-use super::{number, split};
+use super::{number, split, word};
 use crate::CryptoError;
 use crate::context::{self, derive};
 use crate::secret::secret;
-use bip39::{Error, Language, Mnemonic};
+use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 /// How many recovery words there are.
@@ -26,26 +26,42 @@ impl RecoveryWords {
         if words.len() != RECOVERY_WORD_COUNT {
             return Err(CryptoError::WordCount(words.len()));
         }
-        if let Some(at) = words.iter().position(|word| number(word).is_none()) {
-            return Err(CryptoError::UnknownWord(at + 1));
+        let mut bits = Zeroizing::new([0; BITS]);
+        for (at, (bits, word)) in bits.chunks_mut(WORD_BITS).zip(words.iter()).enumerate() {
+            let number = number(word).ok_or(CryptoError::UnknownWord(at + 1))?;
+            for (place, bit) in bits.iter_mut().rev().enumerate() {
+                *bit = u8::from(number >> place & 1 == 1);
+            }
         }
-        let text = Zeroizing::new(words.join(" "));
-        let mnemonic = Mnemonic::parse_in_normalized(Language::English, &text).map_err(refused)?;
-        let entropy = Zeroizing::new(mnemonic.to_entropy());
-        let bytes = entropy
-            .as_slice()
-            .try_into()
-            .map_err(|_| CryptoError::WordChecksum)?;
-        Ok(Self(bytes))
+        let mut bytes = Zeroizing::new([0; BYTES]);
+        for (byte, bits) in bytes.iter_mut().zip(bits.chunks(8)) {
+            *byte = bits.iter().fold(0, |high, bit| high << 1 | bit);
+        }
+        match *bytes {
+            [ref secret @ .., check] if check == checksum(secret) => Ok(Self(*secret)),
+            _ => Err(CryptoError::WordChecksum),
+        }
     }
 
     /// The words, separated by spaces, to be shown once and written on paper.
-    ///
-    /// # Errors
-    /// None that can happen; the library's signature has one.
-    pub fn expose_for_paper(&self) -> Result<Zeroizing<String>, CryptoError> {
-        let mnemonic = Mnemonic::from_entropy_in(Language::English, &self.0).map_err(refused)?;
-        Ok(Zeroizing::new(mnemonic.to_string()))
+    #[must_use]
+    pub fn expose_for_paper(&self) -> Zeroizing<String> {
+        let check = [checksum(&self.0)];
+        let mut bits = Zeroizing::new([0; BITS]);
+        for (bits, byte) in bits.chunks_mut(8).zip(self.0.iter().chain(&check)) {
+            for (place, bit) in bits.iter_mut().rev().enumerate() {
+                *bit = byte >> place & 1;
+            }
+        }
+        let mut words = Zeroizing::new(String::with_capacity(PAPER_BYTES_MAX));
+        for bits in bits.chunks(WORD_BITS) {
+            let number = bits.iter().fold(0, |high, bit| high << 1 | u32::from(*bit));
+            if !words.is_empty() {
+                words.push(' ');
+            }
+            words.push_str(word(number));
+        }
+        words
     }
 
     pub(crate) fn slot_secret(&self) -> Zeroizing<[u8; 32]> {
@@ -57,13 +73,19 @@ impl RecoveryWords {
     }
 }
 
-fn refused(error: Error) -> CryptoError {
-    match error {
-        Error::UnknownWord(at) => CryptoError::UnknownWord(at + 1),
-        Error::BadWordCount(count) => CryptoError::WordCount(count),
-        _ => CryptoError::WordChecksum,
-    }
+/// The first byte of the hash: BIP-39 takes one bit for each 32 of the secret.
+fn checksum(secret: &[u8; 32]) -> u8 {
+    let hash: [u8; 32] = Sha256::digest(secret).into();
+    let [first, ..] = hash;
+    first
 }
+
+/// A word stands for so many bits, and so the 24 for 264: the secret and its checksum.
+const WORD_BITS: usize = 11;
+const BITS: usize = RECOVERY_WORD_COUNT * WORD_BITS;
+const BYTES: usize = BITS / 8;
+/// A word of the list has at most eight letters: the text never moves and leaves no copy behind.
+const PAPER_BYTES_MAX: usize = RECOVERY_WORD_COUNT * 9;
 
 #[cfg(test)]
 mod tests {
@@ -75,7 +97,7 @@ mod tests {
     }
 
     fn text() -> String {
-        words().expose_for_paper().unwrap().to_string()
+        words().expose_for_paper().to_string()
     }
 
     fn check(text: &str, expect: Option<CryptoError>) {
@@ -121,6 +143,16 @@ mod tests {
         let mut list: Vec<_> = text().split(' ').map(str::to_owned).collect();
         list.swap(0, 1);
         check(&list.join(" "), Some(CryptoError::WordChecksum));
+    }
+
+    #[test]
+    fn the_words_are_those_of_the_library() {
+        for seed in 0..200 {
+            let words = RecoveryWords::make(&mut SeededEntropy::new(seed)).unwrap();
+            let library = bip39::Mnemonic::from_entropy(&words.0).unwrap().to_string();
+            assert_eq!(*words.expose_for_paper(), library);
+            assert_eq!(RecoveryWords::parse(&library).unwrap().0, words.0);
+        }
     }
 
     #[test]
