@@ -1,7 +1,7 @@
 //! The bag: what she may bring, with a wish for each thing.
 //! Invariant: the bag stays in her own space; nothing in it has left.
 
-use std::collections::BTreeSet;
+use holdfast_order::Set;
 
 use serde::{Deserialize, Serialize};
 
@@ -37,7 +37,7 @@ pub enum Picked {
         /// The last day.
         last: Day,
         /// The fields that go; none goes that is not named.
-        fields: BTreeSet<Field>,
+        fields: Set<Field>,
     },
 }
 

@@ -4,6 +4,8 @@
 //! Bytes, format 1: `1 | head | body`. The head is postcard of (kind, id, turn, at, author); the
 //! body is postcard of the kind's record and fills the rest. A body of unknown kind is kept as is.
 
+use std::cmp::Ordering;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::ModelError;
@@ -12,7 +14,7 @@ use crate::time::Instant;
 use crate::what::What;
 
 /// One change. The order of changes is the order of these fields: turn, time, author, id.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// Its place in the author's telling: one more than anything the author had then seen in the
     /// same space (a Lamport clock). A clock that jumps never reorders what one person did.
@@ -89,6 +91,21 @@ impl Change {
         } else {
             Err(ModelError::NotCanonical)
         }
+    }
+}
+
+impl Ord for Change {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let key = |change: &Self| (change.turn, change.at, change.author, change.id);
+        key(self)
+            .cmp(&key(other))
+            .then_with(|| self.what.cmp(&other.what))
+    }
+}
+
+impl PartialOrd for Change {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 

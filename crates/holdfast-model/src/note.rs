@@ -76,8 +76,7 @@ impl SessionNote {
                 name: Line::example("session-note"),
                 version: 1,
             },
-            answers: Answers::try_from(std::collections::BTreeMap::from(answers))
-                .unwrap_or_default(),
+            answers: Answers::try_from(holdfast_order::Map::from(answers)).unwrap_or_default(),
             keep: Some(Line::example("she asked twice")),
             words: None,
             showing: Showing::Keep,

@@ -1,7 +1,7 @@
 //! Her safety plan, and the people and services that Hold can call.
 //! Invariant: the steps stand in one order, in her words only; uses are never counted.
 
-use std::collections::BTreeMap;
+use holdfast_order::Map;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ use crate::time::Day;
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SafetyPlan {
     /// Her lines, step by step. The map's order is the plan's order.
-    pub steps: BTreeMap<Step, Few<PlanLine, STEP_LINES_MAX>>,
+    pub steps: Map<Step, Few<PlanLine, STEP_LINES_MAX>>,
     /// What makes me want to hold on.
     pub hold_on: Few<Words, STEP_LINES_MAX>,
     /// When to look at it again. Offered after each use, never counted.
@@ -127,7 +127,7 @@ impl SafetyPlan {
         let sam = Some(ContactId::example(7));
         let few = |line| Few::new(vec![line]).unwrap_or_default();
         Self {
-            steps: BTreeMap::from([
+            steps: Map::from([
                 (Step::CanTell, few(line("Sam, also at night", sam))),
                 (
                     Step::SteadiesMe,

@@ -1,7 +1,7 @@
 //! Something felt off: one rupture, seen by both, each in own words.
 //! Invariant: each view moves by legal steps only, and only both together make it mended.
 
-use std::collections::BTreeSet;
+use holdfast_order::Set;
 
 use serde::{Deserialize, Serialize};
 
@@ -23,11 +23,11 @@ pub struct RuptureView {
     /// Where it stands for this one.
     pub state: RuptureState,
     /// Where it lies; many are allowed.
-    pub lies: BTreeSet<Lies>,
+    pub lies: Set<Lies>,
     /// Of which kind. Set by each, never computed.
     pub kind: Option<Kind>,
     /// What it touches.
-    pub facets: BTreeSet<Facet>,
+    pub facets: Set<Facet>,
     /// How strong, for each voice.
     pub intensity: Marks<Voice>,
     /// What I wanted or needed.
@@ -46,9 +46,9 @@ impl RuptureView {
             rupture,
             relationship,
             state: RuptureState::Noticed,
-            lies: BTreeSet::new(),
+            lies: Set::new(),
             kind: None,
-            facets: BTreeSet::new(),
+            facets: Set::new(),
             intensity: Marks::default(),
             needed: None,
             words: None,
@@ -245,9 +245,9 @@ impl RuptureView {
     #[must_use]
     pub fn example() -> Self {
         Self {
-            lies: BTreeSet::from([Lies::Outside, Lies::NotSure]),
+            lies: Set::from([Lies::Outside, Lies::NotSure]),
             kind: Some(Kind::Withdrawal),
-            facets: BTreeSet::from([Facet::Safety, Facet::TrustOutside]),
+            facets: Set::from([Facet::Safety, Facet::TrustOutside]),
             intensity: Marks::new([(Voice::NoOne, crate::scale::Five::MIDDLE)]).unwrap_or_default(),
             needed: Some(Words::example("to hear that the door is open")),
             words: Some(Words::example("something tore, and nobody did it")),

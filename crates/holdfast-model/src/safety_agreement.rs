@@ -1,7 +1,7 @@
 //! Her safety agreement: what her own answer may set off, made by her, in calm.
 //! Invariant: without a rule nothing happens, ever; each rule is opt-in, shown first, revocable.
 
-use std::collections::{BTreeMap, BTreeSet};
+use holdfast_order::{Map, Set};
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ pub struct SafetyAgreement {
     /// With whom.
     pub with: RelationshipId,
     /// What each answer sets off. An answer without a rule sets off nothing.
-    pub rules: BTreeMap<Trigger, Rule>,
+    pub rules: Map<Trigger, Rule>,
 }
 
 /// An answer that may have a rule. "No" never has one.
@@ -43,7 +43,7 @@ pub struct Rule {
     /// The act. It is shown to her before it is done.
     pub act: Act,
     /// The fields that go with it.
-    pub fields: BTreeSet<Field>,
+    pub fields: Set<Field>,
 }
 
 /// What her answer sets off.
@@ -60,14 +60,14 @@ impl SafetyAgreement {
     /// "If I say yes here, put it in the bag."
     #[must_use]
     pub fn example() -> Self {
-        let fields = BTreeSet::from([Field::NotWantingToLive]);
+        let fields = Set::from([Field::NotWantingToLive]);
         let rule = Rule {
             act: Act::PutInBag,
             fields,
         };
         Self {
             with: RelationshipId::example(2),
-            rules: BTreeMap::from([(Trigger::Yes, rule)]),
+            rules: Map::from([(Trigger::Yes, rule)]),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Scales and short lists: the small values that every record is made of.
 //! Invariant: a `Five` is 1 to 5, a `Few` never holds more than its limit, `Marks` name each once.
 
-use std::collections::BTreeMap;
+use holdfast_order::Map;
 use std::ops::Deref;
 
 use serde::{Deserialize, Serialize};
@@ -111,12 +111,12 @@ impl<T, const MAX: usize> From<Few<T, MAX>> for Vec<T> {
 
 /// Places on scales of five, one for each thing that was answered. Reads like a map.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "BTreeMap<K, Five>", into = "BTreeMap<K, Five>")]
+#[serde(try_from = "Map<K, Five>", into = "Map<K, Five>")]
 #[serde(bound(
     serialize = "K: Clone + Ord + Serialize",
     deserialize = "K: Ord + Deserialize<'de>"
 ))]
-pub struct Marks<K>(BTreeMap<K, Five>);
+pub struct Marks<K>(Map<K, Five>);
 
 impl<K: Ord> Marks<K> {
     /// Takes the marks, if they are few enough.
@@ -124,28 +124,28 @@ impl<K: Ord> Marks<K> {
     /// # Errors
     /// `TooMany` beyond [`MARKS_MAX`].
     pub fn new(marks: impl IntoIterator<Item = (K, Five)>) -> Result<Self, ModelError> {
-        Self::try_from(marks.into_iter().collect::<BTreeMap<_, _>>())
+        Self::try_from(marks.into_iter().collect::<Map<_, _>>())
     }
 }
 
 impl<K> Default for Marks<K> {
     fn default() -> Self {
-        Self(BTreeMap::new())
+        Self(Map::new())
     }
 }
 
 impl<K> Deref for Marks<K> {
-    type Target = BTreeMap<K, Five>;
+    type Target = Map<K, Five>;
 
-    fn deref(&self) -> &BTreeMap<K, Five> {
+    fn deref(&self) -> &Map<K, Five> {
         &self.0
     }
 }
 
-impl<K> TryFrom<BTreeMap<K, Five>> for Marks<K> {
+impl<K> TryFrom<Map<K, Five>> for Marks<K> {
     type Error = ModelError;
 
-    fn try_from(marks: BTreeMap<K, Five>) -> Result<Self, ModelError> {
+    fn try_from(marks: Map<K, Five>) -> Result<Self, ModelError> {
         match marks.len() {
             found if found > MARKS_MAX => Err(ModelError::TooMany {
                 max: MARKS_MAX,
@@ -156,7 +156,7 @@ impl<K> TryFrom<BTreeMap<K, Five>> for Marks<K> {
     }
 }
 
-impl<K> From<Marks<K>> for BTreeMap<K, Five> {
+impl<K> From<Marks<K>> for Map<K, Five> {
     fn from(marks: Marks<K>) -> Self {
         marks.0
     }

@@ -1,7 +1,7 @@
 //! Settings: each is set alone, so that two devices never undo each other's.
 //! Invariant: the sensitive questions are off at first, and turning one off takes one change.
 
-use std::collections::{BTreeMap, BTreeSet};
+use holdfast_order::{Map, Set};
 
 use serde::{Deserialize, Serialize};
 
@@ -65,13 +65,13 @@ pub struct Settings {
     /// When the app locks by itself.
     pub auto_lock: AutoLock,
     /// The questions that Today asks.
-    pub asked: BTreeSet<Field>,
+    pub asked: Set<Field>,
     /// Her pulls, by id.
-    pub pulls: BTreeMap<PullId, Line>,
+    pub pulls: Map<PullId, Line>,
     /// Her own questions, by id.
-    pub own: BTreeMap<QuestionId, OwnQuestion>,
+    pub own: Map<QuestionId, OwnQuestion>,
     /// Her own words for ours.
-    pub words: BTreeMap<Word, Line>,
+    pub words: Map<Word, Line>,
     /// What Hold may do while the app is locked.
     pub hold_when_locked: HoldWhenLocked,
     /// What covers the screen after Hide.
@@ -79,9 +79,9 @@ pub struct Settings {
     /// Whether a reminder may come.
     pub reminders: Reminders,
     /// What she ticked for Hold while the app is locked.
-    pub hold_shows: BTreeSet<HoldPart>,
+    pub hold_shows: Set<HoldPart>,
     /// Her choice of rating for each line; no one in particular where there is none.
-    pub lines: BTreeMap<RelationshipId, Voice>,
+    pub lines: Map<RelationshipId, Voice>,
     /// The country whose services Hold lists.
     pub country: Option<Line>,
 }
@@ -133,14 +133,14 @@ impl Default for Settings {
             motion: Motion::default(),
             auto_lock: AutoLock::default(),
             asked: plain.into_iter().chain(trust).collect(),
-            pulls: BTreeMap::new(),
-            own: BTreeMap::new(),
-            words: BTreeMap::new(),
+            pulls: Map::new(),
+            own: Map::new(),
+            words: Map::new(),
             hold_when_locked: HoldWhenLocked::default(),
             cover: Cover::default(),
             reminders: Reminders::default(),
-            hold_shows: BTreeSet::new(),
-            lines: BTreeMap::new(),
+            hold_shows: Set::new(),
+            lines: Map::new(),
             country: None,
         }
     }

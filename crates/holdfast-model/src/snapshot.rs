@@ -2,7 +2,7 @@
 //! Invariant: it names no id of her own space and no thing that stayed; it is the same whether or
 //! not something was withheld.
 
-use std::collections::BTreeMap;
+use holdfast_order::Map;
 
 use serde::{Deserialize, Serialize};
 
@@ -59,7 +59,7 @@ pub enum Snapshot {
         wants_known: Option<Words>,
     },
     /// Her safety plan: the steps with something in them, without her people's numbers.
-    Plan(BTreeMap<Step, Few<PlanLine, STEP_LINES_MAX>>),
+    Plan(Map<Step, Few<PlanLine, STEP_LINES_MAX>>),
     /// Her view of a rupture. Handed over, it is also shown as her side of the episode.
     Rupture(RuptureView),
 }

@@ -1,15 +1,18 @@
 //! Things and their versions: how one record points at another.
 //! Invariant: nothing is overwritten; a revision names every version that it builds on.
 
+use std::cmp::Ordering;
+
 use serde::{Deserialize, Serialize};
 
 use crate::id::{
-    AgreementId, ChangeId, ContactId, PartId, RelationshipId, RuptureId, SessionId, WritingId,
+    AgreementId, ChangeId, ContactId, ID_BYTES, PartId, RelationshipId, RuptureId, SessionId,
+    WritingId,
 };
 use crate::scale::Few;
 
 /// One thing of hers, for links, the bag, and removing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Thing {
     /// A check-in, by the change that recorded it.
     CheckIn(ChangeId),
@@ -43,6 +46,46 @@ pub enum Thing {
     Relationship(RelationshipId),
     /// A question that the detector asked.
     Finding(FindingKey),
+}
+
+/// The sort of a thing and its ids, or zeros.
+pub(crate) type ThingPlace = (u8, [u8; ID_BYTES], [u8; ID_BYTES]);
+
+impl Thing {
+    /// Where it stands among all things: by sort, then by id.
+    pub(crate) fn place(self) -> ThingPlace {
+        let of = |sort, id: &[u8; ID_BYTES]| (sort, *id, [0; ID_BYTES]);
+        match self {
+            Self::CheckIn(id) => of(0, id.as_bytes()),
+            Self::Writing(id) => of(1, id.as_bytes()),
+            Self::Session(id) => of(2, id.as_bytes()),
+            Self::Preparation(id) => of(3, id.as_bytes()),
+            Self::Note(id) => of(4, id.as_bytes()),
+            Self::Outside(id) => of(5, id.as_bytes()),
+            Self::Rupture(id) => of(6, id.as_bytes()),
+            Self::Breach(id) => of(7, id.as_bytes()),
+            Self::RepairStep(id) => of(8, id.as_bytes()),
+            Self::Agreement(id) => of(9, id.as_bytes()),
+            Self::CopingTry(id) => of(10, id.as_bytes()),
+            Self::Plan => of(11, &[0; ID_BYTES]),
+            Self::Contact(id) => of(12, id.as_bytes()),
+            Self::Part(id) => of(13, id.as_bytes()),
+            Self::Relationship(id) => of(14, id.as_bytes()),
+            Self::Finding(key) => (15, *key.relationship.as_bytes(), *key.session.as_bytes()),
+        }
+    }
+}
+
+impl Ord for Thing {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.place().cmp(&other.place())
+    }
+}
+
+impl PartialOrd for Thing {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// Names one question of the detector: it is asked at most once after each session.

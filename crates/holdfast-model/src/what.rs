@@ -1,6 +1,8 @@
 //! What can happen: one line for each kind of change, its number, and the space it belongs to.
 //! Invariant: a number, once released, keeps its bytes; what is not known is kept as it came.
 
+use std::cmp::Ordering;
+
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::bag::BagItem;
@@ -29,7 +31,7 @@ mod examples;
 macro_rules! kinds {
     ($($number:literal $home:ident $name:ident($body:ty): $doc:literal;)+) => {
         /// One thing that happened.
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum What {
             $(#[doc = $doc] $name($body),)+
             /// A kind that a newer app wrote.
@@ -116,8 +118,23 @@ kinds! {
     51 Shared LetGo(ItemRef): "The receiver let an item go.";
 }
 
+/// By kind, then by bytes. Two changes that agree in all else differ here only when their author
+/// lies, and then it matters that everyone sees the same order, not which.
+impl Ord for What {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let bytes = |what: &Self| (what.kind(), what.encode_body().unwrap_or_default());
+        bytes(self).cmp(&bytes(other))
+    }
+}
+
+impl PartialOrd for What {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
 /// A kind of change that a newer app wrote: kept, passed on, and never touched.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unknown {
     kind: u16,
     body: Vec<u8>,

@@ -11,7 +11,8 @@ use super::Finding;
 use crate::shell;
 
 /// Each crate and its floor. Higher floors stand on lower ones.
-const FLOORS: [(&str, u8); 15] = [
+const FLOORS: [(&str, u8); 16] = [
+    ("holdfast-order", 0),
     ("holdfast-model", 1),
     ("holdfast-detect", 1),
     ("holdfast-wire", 1),

@@ -1,7 +1,7 @@
 //! Answers by item number, and the end of a session that they belong to.
 //! Invariant: each item is answered at most once; which answers fit, the instrument says.
 
-use std::collections::BTreeMap;
+use holdfast_order::Map;
 
 use serde::{Deserialize, Serialize};
 
@@ -18,8 +18,8 @@ pub enum Phase {
 
 /// Answers by item number.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "BTreeMap<u16, u16>", into = "BTreeMap<u16, u16>")]
-pub struct Answers(BTreeMap<u16, u16>);
+#[serde(try_from = "Map<u16, u16>", into = "Map<u16, u16>")]
+pub struct Answers(Map<u16, u16>);
 
 impl Answers {
     /// The answer to one item.
@@ -34,10 +34,10 @@ impl Answers {
     }
 }
 
-impl TryFrom<BTreeMap<u16, u16>> for Answers {
+impl TryFrom<Map<u16, u16>> for Answers {
     type Error = ModelError;
 
-    fn try_from(answers: BTreeMap<u16, u16>) -> Result<Self, ModelError> {
+    fn try_from(answers: Map<u16, u16>) -> Result<Self, ModelError> {
         match answers.len() {
             found if found > ITEMS_MAX => Err(ModelError::TooMany {
                 max: ITEMS_MAX,
@@ -48,7 +48,7 @@ impl TryFrom<BTreeMap<u16, u16>> for Answers {
     }
 }
 
-impl From<Answers> for BTreeMap<u16, u16> {
+impl From<Answers> for Map<u16, u16> {
     fn from(answers: Answers) -> Self {
         answers.0
     }
@@ -63,9 +63,8 @@ mod tests {
 
     #[test]
     fn a_hundred_answers_are_the_most() {
-        let answers = |count: u16| {
-            Answers::try_from((0..count).map(|item| (item, 0)).collect::<BTreeMap<_, _>>())
-        };
+        let answers =
+            |count: u16| Answers::try_from((0..count).map(|item| (item, 0)).collect::<Map<_, _>>());
         assert!(answers(100).is_ok());
         assert_eq!(
             answers(101),

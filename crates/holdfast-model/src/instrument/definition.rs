@@ -1,7 +1,7 @@
 //! What an instrument is, and how its answers become a score.
 //! Invariant: a score never leaves its range, and none is given below the fewest answers.
 
-use std::collections::BTreeMap;
+use holdfast_order::Map;
 
 use serde::{Deserialize, Serialize};
 
@@ -74,7 +74,7 @@ impl Instrument {
         answers
             .into_iter()
             .map(check)
-            .collect::<Result<BTreeMap<_, _>, _>>()?
+            .collect::<Result<Map<_, _>, _>>()?
             .try_into()
     }
 

@@ -1,7 +1,7 @@
 //! Carrying: the bag, handovers and where each item stands.
 //! Invariant: a state says exactly what is known; of what stayed, the other learns nothing.
 
-use std::collections::BTreeSet;
+use holdfast_order::{Set, sort_by_key};
 
 use super::facts::{Facts, Giver, ItemSeen};
 use super::fold::{Ledger, pick};
@@ -26,7 +26,7 @@ impl Ledger {
                 (item.to == to && !gone.contains(&id)).then_some((put_in, item))
             })
             .collect();
-        items.sort_by_key(|(put_in, item)| (*put_in, item.item));
+        sort_by_key(&mut items, |(put_in, item)| (*put_in, item.item));
         items.into_iter().map(|(_, item)| item).collect()
     }
 
@@ -48,7 +48,7 @@ impl Ledger {
             .filter_map(|id| self.handover(id, now))
             .filter(|seen| seen.relationship == with && !seen.items.is_empty())
             .collect();
-        seen.sort_by_key(|seen| (seen.at, seen.handover));
+        sort_by_key(&mut seen, |seen| (seen.at, seen.handover));
         seen
     }
 
@@ -60,7 +60,7 @@ impl Ledger {
             .into_iter()
             .filter(|seen| seen.giver == Giver::Them);
         let mut items: Vec<_> = theirs.flat_map(|seen| seen.items).collect();
-        items.sort_by_key(|item| item.wish);
+        sort_by_key(&mut items, |item| item.wish);
         items
     }
 
@@ -113,7 +113,7 @@ impl Ledger {
         told.find(|key| key.what.of == of).map(|key| key.what)
     }
 
-    fn items_in_handovers(&self) -> BTreeSet<ItemId> {
+    fn items_in_handovers(&self) -> Set<ItemId> {
         let mine = self.ids::<HandoverId>().filter_map(|id| self.facts(id));
         mine.filter(|facts| facts.giver() == Giver::Me)
             .flat_map(|facts| facts.item_ids())

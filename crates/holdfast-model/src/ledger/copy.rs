@@ -2,7 +2,7 @@
 //! Invariant: a copy holds what she chose and no id of her own space; a part of which nothing may
 //! be known is never named, and a thing without anything to show makes no copy at all.
 
-use std::collections::BTreeMap;
+use holdfast_order::Map;
 
 use super::fold::{Dated, Ledger};
 use crate::bag::{BagItem, Naming, Picked};
@@ -158,7 +158,7 @@ impl Ledger {
         let walk = plan
             .walk()
             .filter_map(|(step, lines)| Some((step, bare(lines)?)));
-        let steps: BTreeMap<_, _> = walk.collect();
+        let steps: Map<_, _> = walk.collect();
         (!steps.is_empty()).then_some(Snapshot::Plan(steps))
     }
 

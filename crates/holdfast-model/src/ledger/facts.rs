@@ -110,7 +110,7 @@ impl<'l> Facts<'l> {
 
     /// The parts whose last word was to pause.
     pub(super) fn paused_by(&self) -> Vec<PartId> {
-        let consents: std::collections::BTreeMap<_, _> =
+        let consents: holdfast_order::Map<_, _> =
             pick!(self.by_giver.iter().copied(), PartConsented)
                 .map(|consent| (consent.what.part, consent.what.wants))
                 .collect();

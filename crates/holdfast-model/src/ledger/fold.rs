@@ -1,9 +1,11 @@
 //! The fold itself: a set of changes for each topic.
 //! Invariant: taking in a change is union of sets, so it commutes, associates and repeats freely.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::topic::{Key, Topic};
+use holdfast_order::Map;
+
+use super::topic::{Key, Place, Topic};
 use crate::change::Change;
 use crate::id::{AuthorId, ChangeId, RelationshipId};
 use crate::time::Instant;
@@ -13,8 +15,8 @@ use crate::what::{Home, What};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ledger {
     me: AuthorId,
-    topics: BTreeMap<Topic, BTreeSet<Entry>>,
-    turns: BTreeMap<Origin, u64>,
+    topics: BTreeMap<Place, Told>,
+    turns: Map<Origin, u64>,
 }
 
 impl Ledger {
@@ -24,7 +26,7 @@ impl Ledger {
         Self {
             me,
             topics: BTreeMap::new(),
-            turns: BTreeMap::new(),
+            turns: Map::new(),
         }
     }
 
@@ -38,18 +40,22 @@ impl Ledger {
     /// author is who signed it. Says whether it was new.
     pub fn insert(&mut self, origin: Origin, change: Change) -> bool {
         let topic = self.topic(origin, &change);
-        let turn = self.turns.entry(origin).or_default();
-        *turn = (*turn).max(change.turn);
-        self.topics
-            .entry(topic)
-            .or_default()
-            .insert(Entry { change, origin })
+        let turn = change.turn;
+        self.turns
+            .update(origin, |highest: &mut u64| *highest = turn.max(*highest));
+        let told = self.topics.entry(topic.place()).or_insert(Told {
+            topic,
+            entries: Vec::new(),
+        });
+        told.insert(Entry { change, origin })
     }
 
     /// Takes in all that another ledger of the same person has.
     pub fn merge(&mut self, other: Self) {
-        for entry in other.topics.into_values().flatten() {
-            self.insert(entry.origin, entry.change);
+        for told in other.topics.into_values() {
+            for entry in told.entries {
+                self.insert(entry.origin, entry.change);
+            }
         }
     }
 
@@ -76,24 +82,22 @@ impl Ledger {
     pub fn changes(&self) -> impl Iterator<Item = (Origin, &Change)> {
         self.topics
             .values()
-            .flatten()
+            .flat_map(|told| &told.entries)
             .map(|entry| (entry.origin, &entry.change))
     }
 
     /// The changes of kinds that a newer app wrote.
     pub fn unknown(&self) -> impl Iterator<Item = (Origin, &Change)> {
-        let topics = self
-            .topics
-            .range(Topic::Unknown(0)..=Topic::Unknown(u16::MAX));
+        let topics = self.between(Topic::Unknown(0), Topic::Unknown(u16::MAX));
         topics
-            .flat_map(|(_, entries)| entries)
+            .flat_map(|topic| self.told(topic))
             .map(|entry| (entry.origin, &entry.change))
     }
 
     /// How many changes there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.topics.values().map(BTreeSet::len).sum()
+        self.topics.values().map(|told| told.entries.len()).sum()
     }
 
     /// Whether there is none.
@@ -104,12 +108,15 @@ impl Ledger {
 
     /// The changes of one topic, in the order of their telling.
     pub(super) fn told(&self, topic: Topic) -> impl DoubleEndedIterator<Item = &Entry> {
-        self.topics.get(&topic).into_iter().flatten()
+        let told = self.topics.get(&topic.place());
+        let entries = told.map_or(&[][..], |told| &told.entries);
+        entries.iter().map(|entry| &**entry)
     }
 
     /// The topics between two, both included.
     pub(super) fn between(&self, first: Topic, last: Topic) -> impl Iterator<Item = Topic> {
-        self.topics.range(first..=last).map(|(topic, _)| *topic)
+        let topics = self.topics.range(first.place()..=last.place());
+        topics.map(|(_, told)| told.topic)
     }
 
     /// The ids of one sort that anything was told of.
@@ -127,6 +134,27 @@ impl Ledger {
             Topic::of(&change.what, origin.relationship())
         } else {
             Topic::OutOfPlace
+        }
+    }
+}
+
+/// What was told of one topic, in the order of the telling. Boxed, because what comes late is put
+/// in between.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Told {
+    topic: Topic,
+    entries: Vec<Box<Entry>>,
+}
+
+impl Told {
+    /// Union of sets: what is there already changes nothing.
+    fn insert(&mut self, entry: Entry) -> bool {
+        match self.entries.binary_search_by(|held| (**held).cmp(&entry)) {
+            Ok(_) => false,
+            Err(at) => {
+                self.entries.insert(at, Box::new(entry));
+                true
+            }
         }
     }
 }

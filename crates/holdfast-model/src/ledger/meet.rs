@@ -1,6 +1,8 @@
 //! When two people meet: relationships, sessions, and the notes on them.
 //! Invariant: nothing here tells what the other kept, nor that anything was kept.
 
+use holdfast_order::sort_by_key;
+
 use super::fold::{Dated, Entry, Ledger, pick};
 use super::topic::Topic;
 use super::versions::Versions;
@@ -19,7 +21,7 @@ impl Ledger {
     pub fn relationships(&self) -> Vec<RelationshipNow<'_>> {
         let ids = self.ids::<RelationshipId>();
         let mut relationships: Vec<_> = ids.filter_map(|id| self.relationship(id)).collect();
-        relationships.sort_by_key(|now| (now.versions.since(), now.id));
+        sort_by_key(&mut relationships, |now| (now.versions.since(), now.id));
         relationships
     }
 
@@ -49,7 +51,9 @@ impl Ledger {
             .filter_map(|id| self.session(id))
             .filter(|now| now.relationship == relationship)
             .collect();
-        sessions.sort_by_key(|now| (now.session.starts.unix_ms(), now.session.session));
+        sort_by_key(&mut sessions, |now| {
+            (now.session.starts.unix_ms(), now.session.session)
+        });
         sessions
     }
 

@@ -1,6 +1,8 @@
 //! What two people mend: ruptures with both views, agreements, and calls for company.
 //! Invariant: each side's words stay that side's, and a view moves by legal steps only.
 
+use holdfast_order::sort_by_key;
+
 use super::fold::{Dated, Ledger, pick};
 use super::topic::Topic;
 use super::versions::Versions;
@@ -20,7 +22,7 @@ impl Ledger {
             .filter_map(|id| self.rupture(id))
             .filter(|episode| episode.relationship == relationship)
             .collect();
-        episodes.sort_by_key(|episode| (episode.noticed, episode.rupture));
+        sort_by_key(&mut episodes, |episode| (episode.noticed, episode.rupture));
         episodes
     }
 
@@ -74,7 +76,9 @@ impl Ledger {
                     == with
             })
             .collect();
-        agreements.sort_by_key(|(id, versions)| std::cmp::Reverse((versions.current().at, *id)));
+        sort_by_key(&mut agreements, |(id, versions)| {
+            std::cmp::Reverse((versions.current().at, *id))
+        });
         agreements
     }
 

@@ -1,7 +1,7 @@
 //! What is hers alone: check-ins, writings, parts, plan, people, settings, what she removed.
 //! Invariant: everything read here comes from her own space.
 
-use std::collections::BTreeSet;
+use holdfast_order::{Set, sort_by_key};
 
 use super::fold::{Dated, Ledger, pick};
 use super::topic::Topic;
@@ -58,7 +58,9 @@ impl Ledger {
     pub fn writings(&self) -> Vec<(WritingId, Versions<'_, Writing>)> {
         let ids = self.ids::<WritingId>();
         let mut writings: Vec<_> = ids.filter_map(|id| Some((id, self.writing(id)?))).collect();
-        writings.sort_by_key(|(id, versions)| std::cmp::Reverse((versions.current().at, *id)));
+        sort_by_key(&mut writings, |(id, versions)| {
+            std::cmp::Reverse((versions.current().at, *id))
+        });
         writings
     }
 
@@ -74,7 +76,7 @@ impl Ledger {
     pub fn parts(&self) -> Vec<(PartId, Versions<'_, Part>)> {
         let ids = self.ids::<PartId>();
         let mut parts: Vec<_> = ids.filter_map(|id| Some((id, self.part(id)?))).collect();
-        parts.sort_by_key(|(id, versions)| (versions.since(), *id));
+        sort_by_key(&mut parts, |(id, versions)| (versions.since(), *id));
         parts
     }
 
@@ -167,13 +169,13 @@ impl Ledger {
             .removals()
             .filter(|removed| !removed.is_past(now))
             .collect();
-        removed.sort_by_key(|removed| std::cmp::Reverse(removed.at));
+        sort_by_key(&mut removed, |removed| std::cmp::Reverse(removed.at));
         removed
     }
 
     /// The changes whose bytes may be destroyed: all that tell of a thing removed longer ago.
     #[must_use]
-    pub fn forgotten(&self, now: Instant) -> BTreeSet<ChangeId> {
+    pub fn forgotten(&self, now: Instant) -> Set<ChangeId> {
         let past = self.removals().filter(|removed| removed.is_past(now));
         past.flat_map(|removed| self.told_of(removed.thing))
             .collect()
@@ -231,7 +233,7 @@ impl Ledger {
     fn contacts(&self) -> Vec<(ContactId, &Contact)> {
         let ids = self.ids::<ContactId>();
         let mut contacts: Vec<_> = ids.filter_map(|id| Some((id, self.contact(id)?))).collect();
-        contacts.sort_by_key(|(id, versions)| (versions.since(), *id));
+        sort_by_key(&mut contacts, |(id, versions)| (versions.since(), *id));
         contacts
             .into_iter()
             .map(|(id, versions)| (id, versions.current().what))
@@ -250,7 +252,7 @@ impl Ledger {
         let mut records: Vec<_> = records
             .filter(|record| self.removed_at(thing(record.id)).is_none())
             .collect();
-        records.sort_by_key(|record| (record.at, record.id));
+        sort_by_key(&mut records, |record| (record.at, record.id));
         records
     }
 }

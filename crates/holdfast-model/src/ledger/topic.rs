@@ -2,14 +2,14 @@
 //! Invariant: a topic follows from one change and its origin alone, so that order never matters.
 
 use crate::id::{
-    AgreementId, ContactId, HandoverId, ItemId, PartId, RelationshipId, RuptureId, SessionId,
-    WritingId,
+    AgreementId, ContactId, HandoverId, ID_BYTES, ItemId, PartId, RelationshipId, RuptureId,
+    SessionId, WritingId,
 };
-use crate::thing::{FindingKey, Thing};
+use crate::thing::{FindingKey, Thing, ThingPlace};
 use crate::what::What;
 
 /// What a change is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Topic {
     CheckIns,
     CopingTries,
@@ -75,6 +75,40 @@ impl Topic {
                 Self::Handover(item.handover)
             }
             What::Unknown(unknown) => Self::Unknown(unknown.kind()),
+        }
+    }
+}
+
+/// Where a topic stands among all: the sort, the sort of the thing, and the ids or zeros. One kind
+/// of key for all topics keeps one copy of the tree, and comparing is comparing bytes.
+pub(super) type Place = (u8, ThingPlace);
+
+impl Topic {
+    /// Its place: topics of one sort stand together, in the order of their ids.
+    pub(super) fn place(self) -> Place {
+        let bare = |sort| (sort, ThingPlace::default());
+        let of = |sort, id: &[u8; ID_BYTES]| (sort, (0, *id, [0; ID_BYTES]));
+        match self {
+            Self::CheckIns => bare(0),
+            Self::CopingTries => bare(1),
+            Self::Outside => bare(2),
+            Self::Breaches => bare(3),
+            Self::Settings => bare(4),
+            Self::Plan => bare(5),
+            Self::Writing(id) => of(6, id.as_bytes()),
+            Self::Part(id) => of(7, id.as_bytes()),
+            Self::Contact(id) => of(8, id.as_bytes()),
+            Self::SafetyAgreement(id) => of(9, id.as_bytes()),
+            Self::Removal(thing) => (10, thing.place()),
+            Self::Relationship(id) => of(11, id.as_bytes()),
+            Self::Session(id) => of(12, id.as_bytes()),
+            Self::Finding(key) => (13, Thing::Finding(key).place()),
+            Self::Rupture(id) => of(14, id.as_bytes()),
+            Self::Agreement(id) => of(15, id.as_bytes()),
+            Self::Bag(id) => of(16, id.as_bytes()),
+            Self::Handover(id) => of(17, id.as_bytes()),
+            Self::Unknown(kind) => of(18, &u128::from(kind).to_be_bytes()),
+            Self::OutOfPlace => bare(19),
         }
     }
 }

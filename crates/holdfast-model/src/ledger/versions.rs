@@ -1,7 +1,7 @@
 //! Versions of a document: what stands now, and all that it was made from.
 //! Invariant: there is always a current version, and no version is ever dropped.
 
-use std::collections::BTreeSet;
+use holdfast_order::Set;
 
 use super::fold::Dated;
 use crate::id::ChangeId;
@@ -19,7 +19,7 @@ pub struct Versions<'l, T> {
 impl<'l, T> Versions<'l, T> {
     /// Reads the versions of one document, told in order. None when there is none.
     pub(super) fn of<I>(told: Vec<Dated<'l, Revised<I, T>>>) -> Option<Self> {
-        let bases: BTreeSet<ChangeId> = told
+        let bases: Set<ChangeId> = told
             .iter()
             .flat_map(|version| version.what.builds_on.iter().copied())
             .collect();

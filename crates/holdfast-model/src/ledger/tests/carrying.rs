@@ -1,7 +1,7 @@
 //! Stories of carrying: the bag, what exactly leaves, and where each item stands for each side.
 //! Invariant: a handover with something withheld is, byte for byte, one where it never was.
 
-use std::collections::BTreeSet;
+use holdfast_order::Set;
 
 use super::world::{SESSION, US, World};
 use crate::bag::{BagItem, Naming, Picked, Wish};
@@ -272,7 +272,7 @@ fn a_copy_has_only_the_chosen_fields_and_days() {
     world.she_keeps(What::CheckedIn(CheckIn::example()));
     let day = world.now().day();
     let copy = |first, last, fields: &[Field]| {
-        let fields = fields.iter().copied().collect::<BTreeSet<_>>();
+        let fields = fields.iter().copied().collect::<Set<_>>();
         world.her.copy(&put(
             Picked::CheckIns {
                 first,

@@ -1,7 +1,7 @@
 //! Stories of the night: words, versions, parts, what an answer sets off, what is removed.
 //! Invariant: each story ends with what she sees.
 
-use std::collections::BTreeMap;
+use holdfast_order::Map;
 
 use super::world::{US, World};
 use crate::check_in::{Answer, CheckIn};
@@ -115,7 +115,7 @@ fn an_answer_sets_off_nothing_unless_she_agreed_to_it() {
 
     world.she_keeps(What::SafetyAgreed(SafetyAgreement {
         with: US,
-        rules: BTreeMap::new(),
+        rules: Map::new(),
     }));
     assert!(world.her.agreed_acts(Answer::Yes).is_empty(), "revoked");
     assert!(
