@@ -2,7 +2,7 @@
 //! moment has come, show a note when both have rated, say that something has arrived.
 //! Duties follow from the ledger alone, so what was interrupted is done the next time.
 
-use std::collections::BTreeSet;
+use holdfast_order::Set;
 
 use holdfast_model::bag::Naming;
 use holdfast_model::handover::Prepared;
@@ -105,11 +105,7 @@ pub(crate) fn duties(ledger: &Ledger, now: Instant) -> Vec<Duty> {
 }
 
 /// Ends of sessions that she rated "show when both have rated" and has not said so.
-fn rated(
-    ledger: &Ledger,
-    with: RelationshipId,
-    told: &BTreeSet<(SessionId, Phase)>,
-) -> BTreeSet<Rated> {
+fn rated(ledger: &Ledger, with: RelationshipId, told: &Set<(SessionId, Phase)>) -> Set<Rated> {
     let sessions = ledger
         .sessions(with)
         .into_iter()
@@ -125,7 +121,7 @@ fn rated(
         .collect()
 }
 
-fn rated_told(ledger: &Ledger) -> BTreeSet<(SessionId, Phase)> {
+fn rated_told(ledger: &Ledger) -> Set<(SessionId, Phase)> {
     let mine = ledger
         .changes()
         .filter(|(_, change)| change.author == ledger.me());

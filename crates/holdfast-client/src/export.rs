@@ -5,7 +5,7 @@ mod frames;
 mod plain;
 mod sealed;
 
-use std::collections::BTreeSet;
+use holdfast_order::sort_by;
 
 use holdfast_model::id::{AuthorId, ChangeId, RelationshipId};
 use holdfast_model::{Change, Origin};
@@ -86,15 +86,16 @@ impl<P: Ports> Inner<P> {
     ) -> Result<ImportReport, ClientError> {
         let mut contents = read_file(file, passphrase)?;
         contents.belong_to(self.with(|open| open.ledger.me())?);
-        let here: BTreeSet<(Origin, ChangeId)> = self.with(|open| {
+        let mut here: Vec<(Origin, ChangeId)> = self.with(|open| {
             open.ledger
                 .changes()
                 .map(|(origin, change)| (origin, change.id))
                 .collect()
         })?;
+        sort_by(&mut here, Ord::cmp);
         let found = contents.records.len();
         let mut new = contents.records;
-        new.retain(|(origin, change)| !here.contains(&(*origin, change.id)));
+        new.retain(|(origin, change)| here.binary_search(&(*origin, change.id)).is_err());
         let report = ImportReport {
             new: new.len(),
             known: found - new.len(),

@@ -3,7 +3,7 @@
 
 mod release;
 
-use std::collections::BTreeMap;
+use holdfast_order::Map;
 
 use holdfast_model::What;
 use holdfast_model::bag::Wish;
@@ -215,7 +215,7 @@ impl Frozen {
 }
 
 /// All frozen previews.
-pub(crate) type Freezer = BTreeMap<HandoverId, Vec<PreviewItem>>;
+pub(crate) type Freezer = Map<HandoverId, Vec<PreviewItem>>;
 
 const FROZEN_VERSION: u8 = 1;
 const FROZEN_BYTES_MAX: usize = 1_000_000;

@@ -13,6 +13,7 @@ use holdfast_model::part::Voice;
 use holdfast_model::relationship::{Mode, Role};
 use holdfast_model::thing::FindingKey;
 use holdfast_model::{Ledger, ModelError};
+use holdfast_order::sort_by;
 
 use crate::client::Inner;
 use crate::error::ClientError;
@@ -204,7 +205,7 @@ impl Line {
                 Some((number, mean_of(before, number)?, mean_of(since, number)?))
             })
             .collect();
-        items.sort_by(|a, b| (a.2 - a.1).total_cmp(&(b.2 - b.1)));
+        sort_by(&mut items, |a, b| (a.2 - a.1).total_cmp(&(b.2 - b.1)));
         items
     }
 }

@@ -1,7 +1,7 @@
 //! The keyring: what my space remembers about keys, so that a recovered device finds everything.
 //! Every entry is a signed record of my space; nothing here ever enters a shared space.
 
-use std::collections::{BTreeMap, BTreeSet};
+use holdfast_order::{Map, Set};
 
 use holdfast_crypto::{IdentityPublic, SpaceKey};
 use holdfast_model::id::RelationshipId;
@@ -67,8 +67,8 @@ impl Entry {
 #[derive(Debug, Default)]
 pub(crate) struct Keyring {
     words: Option<Secret>,
-    shared: BTreeMap<SpaceId, BTreeMap<Epoch, Shared>>,
-    ended: BTreeSet<SpaceId>,
+    shared: Map<SpaceId, Map<Epoch, Shared>>,
+    ended: Set<SpaceId>,
 }
 
 impl Keyring {
@@ -82,10 +82,9 @@ impl Keyring {
             Entry::Shared(shared) => {
                 // What is no key opens nothing, and says so when it is used.
                 if let Ok(key) = SpaceKey::from_keyring(shared.key.expose_for_crypto()) {
-                    self.shared
-                        .entry(key.space())
-                        .or_default()
-                        .insert(key.epoch(), shared);
+                    self.shared.update(key.space(), |epochs: &mut Map<_, _>| {
+                        epochs.insert(key.epoch(), shared);
+                    });
                 }
             }
             Entry::Ended(space) => {
@@ -100,11 +99,7 @@ impl Keyring {
 
     /// The keys of a shared space, the oldest epoch first.
     pub(crate) fn keys_of(&self, space: SpaceId) -> Result<Vec<SpaceKey>, ClientError> {
-        let epochs = self
-            .shared
-            .get(&space)
-            .into_iter()
-            .flat_map(BTreeMap::values);
+        let epochs = self.shared.get(&space).into_iter().flat_map(Map::values);
         epochs
             .map(|shared| Ok(SpaceKey::from_keyring(shared.key.expose_for_crypto())?))
             .collect()

@@ -1,7 +1,7 @@
 //! What is in memory: nothing yet, only a lock, or everything that the keys open.
 //! Leaving the open room drops every key, and dropping a key wipes it.
 
-use std::collections::BTreeMap;
+use holdfast_order::Map;
 use std::rc::Rc;
 
 use holdfast_crypto::{DeviceSeed, IdentityKeys, RootKey};
@@ -53,7 +53,7 @@ pub(crate) struct Open {
     pub(crate) identity: IdentityKeys,
     pub(crate) seed: DeviceSeed,
     pub(crate) mine: SpaceId,
-    pub(crate) spaces: BTreeMap<SpaceId, SpaceRoom>,
+    pub(crate) spaces: Map<SpaceId, SpaceRoom>,
     pub(crate) keyring: Keyring,
     pub(crate) frozen: Freezer,
     pub(crate) ledger: Ledger,
@@ -72,7 +72,7 @@ impl Open {
             mine: root.my_space().space(),
             root,
             seed,
-            spaces: BTreeMap::new(),
+            spaces: Map::new(),
             keyring: Keyring::default(),
             frozen: Freezer::new(),
             ledger: Ledger::new(author_of(identity.id())),

@@ -4,6 +4,7 @@
 use holdfast_crypto::words::RecoveryWords;
 use holdfast_crypto::words::six_words;
 use holdfast_model::id::RelationshipId;
+use holdfast_order::sort_by_key;
 use holdfast_sync::Replica;
 use holdfast_wire::{Position, SpaceId};
 
@@ -88,7 +89,7 @@ impl Open {
     pub(crate) fn accesses(&self, space: SpaceId) -> Result<Vec<Access>, ClientError> {
         if let Some(room) = self.spaces.get(&space) {
             let mut keys: Vec<_> = room.replica.keys().iter().collect();
-            keys.sort_by_key(|key| std::cmp::Reverse(key.epoch()));
+            sort_by_key(&mut keys, |key| std::cmp::Reverse(key.epoch()));
             return Ok(keys.into_iter().map(Access::of).collect());
         }
         let words = self.recovery_words()?.ok_or(ClientError::NoRelationship)?;

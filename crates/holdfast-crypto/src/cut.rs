@@ -6,6 +6,7 @@ use crate::wrap::WRAPPED_BYTES;
 use crate::{
     CryptoError, DeviceKeys, DevicePublic, IdentityKeys, IdentityPublic, SpaceKey, unwrap,
 };
+use holdfast_order::sort_by;
 use holdfast_wire::{DeviceId, Epoch, Head, SpaceId, WireError, canonical, fixed};
 use serde::{Deserialize, Serialize};
 
@@ -32,7 +33,7 @@ impl Cut {
         next: Epoch,
         mut wraps: Vec<(DeviceId, Vec<u8>)>,
     ) -> Result<Self, CryptoError> {
-        wraps.sort();
+        sort_by(&mut wraps, Ord::cmp);
         let person = *identity.public();
         let mut claim = CutClaim {
             space,

@@ -79,7 +79,10 @@ mod tests {
             assert_eq!(number(word(at)).map(u32::from), Some(at));
         }
         assert_eq!(LIST.split(' ').count(), 2_048);
-        assert_eq!((number(""), number("Zoo"), number("zoo ")), (None, None, None));
+        assert_eq!(
+            (number(""), number("Zoo"), number("zoo ")),
+            (None, None, None)
+        );
     }
 
     #[test]

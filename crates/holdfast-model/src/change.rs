@@ -12,6 +12,7 @@ use crate::error::ModelError;
 use crate::id::{AuthorId, ChangeId};
 use crate::time::Instant;
 use crate::what::What;
+use crate::writer::to_bytes;
 
 /// One change. The order of changes is the order of these fields: turn, time, author, id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +51,7 @@ impl Change {
             author,
         };
         let mut bytes = vec![FORMAT];
-        bytes.extend(postcard::to_allocvec(&head).map_err(|_| ModelError::Malformed)?);
+        bytes.extend(to_bytes(&head)?);
         bytes.extend(self.what.encode_body()?);
         within_limit(&bytes)?;
         Ok(bytes)

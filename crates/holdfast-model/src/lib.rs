@@ -55,6 +55,7 @@ pub mod text;
 pub mod thing;
 pub mod time;
 mod what;
+mod writer;
 pub mod writing;
 
 pub use change::Change;

@@ -3,7 +3,7 @@
 
 use std::cmp::Ordering;
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 
 use crate::bag::BagItem;
 use crate::check_in::CheckIn;
@@ -23,6 +23,7 @@ use crate::safety_agreement::SafetyAgreement;
 use crate::session::{Preparation, Session};
 use crate::settings::Setting;
 use crate::thing::{Revised, Thing};
+use crate::writer::{to_bytes, to_json};
 use crate::writing::Writing;
 
 #[cfg(any(test, feature = "testing"))]
@@ -65,6 +66,17 @@ macro_rules! kinds {
                     $(Self::$name(body) => to_bytes(body),)+
                     Self::Unknown(unknown) => Ok(unknown.body.clone()),
                 }
+            }
+
+            /// What was recorded, as JSON for eyes; `null` for a kind that a newer app wrote.
+            /// The canonical bytes are what is read back.
+            #[must_use]
+            pub fn to_json(&self) -> String {
+                let json = match self {
+                    $(Self::$name(body) => to_json(body),)+
+                    Self::Unknown(_) => Err(ModelError::Malformed),
+                };
+                json.unwrap_or_else(|_| "null".to_owned())
             }
 
             pub(crate) fn decode_body(kind: u16, body: &[u8]) -> Result<Self, ModelError> {
@@ -157,10 +169,6 @@ pub enum Home {
     Shared,
     /// Either.
     Both,
-}
-
-fn to_bytes<T: Serialize>(body: &T) -> Result<Vec<u8>, ModelError> {
-    postcard::to_allocvec(body).map_err(|_| ModelError::Malformed)
 }
 
 /// Reads a body. Whether it is canonical, and nothing follows, the reader of the whole change sees

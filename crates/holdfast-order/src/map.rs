@@ -34,6 +34,11 @@ impl<K, V> Map<K, V> {
         self.0.iter_mut().map(|(_, value)| value)
     }
 
+    /// The values alone, in the order of their keys.
+    pub fn into_values(self) -> impl DoubleEndedIterator<Item = V> + ExactSizeIterator {
+        self.0.into_iter().map(|(_, value)| value)
+    }
+
     /// Keeps the pairs for which `keep` says so.
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
         self.0.retain_mut(|(key, value)| keep(key, value));
@@ -72,6 +77,15 @@ impl<K: Ord, V> Map<K, V> {
                 None
             }
         }
+    }
+
+    /// Puts a value in place unless one stands there, and says whether it did.
+    pub fn insert_new(&mut self, key: K, value: V) -> bool {
+        let place = self.place(&key);
+        place.is_err_and(|at| {
+            self.0.insert(at, (key, value));
+            true
+        })
     }
 
     /// Takes a key and its value out.
@@ -239,6 +253,7 @@ mod tests {
         map.update(7, |count| *count += 1);
         assert_eq!(map, Map::from([(7, 2)]));
         assert_eq!(map.insert(7, 5), Some(2));
+        assert!(!map.insert_new(7, 6) && map.insert_new(8, 6));
     }
 
     #[test]

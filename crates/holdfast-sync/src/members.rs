@@ -2,13 +2,13 @@
 //! The relay is never asked, and a name that is not here vouches for nothing.
 
 use holdfast_crypto::IdentityPublic;
+use holdfast_order::Map;
 use holdfast_wire::PersonId;
-use std::collections::BTreeMap;
 
 /// The pinned identities of a space.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Members {
-    pinned: BTreeMap<PersonId, IdentityPublic>,
+    pinned: Map<PersonId, IdentityPublic>,
 }
 
 impl Members {

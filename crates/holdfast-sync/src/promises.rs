@@ -2,14 +2,14 @@
 //! Each is kept until it arrives; what arrives in its place instead is a fork.
 
 use crate::frontier::DEVICES_MAX;
+use holdfast_order::{Map, Set};
 use holdfast_wire::{DeviceId, EnvelopeId, Head, Sequence};
-use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug, Default)]
 pub(crate) struct Promises {
     /// The highest promised record of each device, and who named it.
-    highest: BTreeMap<DeviceId, (Head, DeviceId)>,
-    reported: BTreeSet<(DeviceId, Sequence)>,
+    highest: Map<DeviceId, (Head, DeviceId)>,
+    reported: Set<(DeviceId, Sequence)>,
 }
 
 impl Promises {

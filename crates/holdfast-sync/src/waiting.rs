@@ -2,8 +2,9 @@
 //! All of them rest in the store's quarantine too; what is held here is bounded in number and size.
 
 use holdfast_crypto::record::Opened;
+use holdfast_order::Map;
 use holdfast_wire::{DeviceId, Envelope, EnvelopeId, Head, Sequence};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// The most records that wait in one space.
 pub const WAITING_MAX: usize = 1_024;
@@ -31,8 +32,8 @@ pub(crate) struct Early {
 pub(crate) struct Waiting {
     ids: BTreeSet<EnvelopeId>,
     bytes: usize,
-    blocked: BTreeMap<EnvelopeId, (Envelope, Lack)>,
-    early: BTreeMap<(DeviceId, Sequence), Early>,
+    blocked: Map<EnvelopeId, (Envelope, Lack)>,
+    early: Map<(DeviceId, Sequence), Early>,
 }
 
 impl Waiting {
@@ -94,19 +95,19 @@ impl Waiting {
     }
 
     /// For each device with a gap or without a certificate, its first record that waits.
-    pub(crate) fn gaps(&self) -> BTreeMap<DeviceId, Head> {
-        let mut gaps = BTreeMap::new();
+    pub(crate) fn gaps(&self) -> Map<DeviceId, Head> {
+        let mut gaps = Map::new();
         for ((device, sequence), early) in &self.early {
             let head = Head {
                 device: *device,
                 sequence: *sequence,
                 id: early.opened.id(),
             };
-            gaps.entry(*device).or_insert(head);
+            gaps.insert_new(*device, head);
         }
         for (_, lack) in self.blocked.values() {
             if let Lack::Certificate(head) = lack {
-                gaps.entry(head.device).or_insert(*head);
+                gaps.insert_new(head.device, *head);
             }
         }
         gaps

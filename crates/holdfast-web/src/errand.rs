@@ -2,21 +2,21 @@
 //! Invariant: an errand that fails costs nothing; what waits goes with the next one.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
 
 use holdfast_client::Stage;
 use holdfast_model::id::RelationshipId;
+use holdfast_order::Set;
 
 use crate::app::{App, spawn};
 use crate::ui::{Timer, document, rest};
 
 /// The spaces that are listened to; her own is `None`.
-type Heard = BTreeSet<Option<RelationshipId>>;
+type Heard = Set<Option<RelationshipId>>;
 
 thread_local! {
     static AT_IT: Cell<Errand> = const { Cell::new(Errand::None) };
     static SOON: RefCell<Option<Timer>> = const { RefCell::new(None) };
-    static HEARD: RefCell<Heard> = const { RefCell::new(BTreeSet::new()) };
+    static HEARD: RefCell<Heard> = const { RefCell::new(Set::new()) };
 }
 
 /// Sends and fetches what waits. While one errand is on its way, all that is asked for meanwhile

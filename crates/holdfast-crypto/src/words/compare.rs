@@ -4,6 +4,7 @@
 use super::word;
 use crate::context::{self, derive};
 use crate::pairing::Transcript;
+use holdfast_order::Set;
 use holdfast_wire::{Head, SpaceId};
 
 /// Three words (33 bits) of everything that was said while pairing.
@@ -15,9 +16,7 @@ pub fn three_words(transcript: &Transcript) -> [&'static str; 3] {
 /// Six words (66 bits) of all heads of a space: "our books match". Order does not matter.
 #[must_use]
 pub fn six_words(space: SpaceId, heads: &[Head]) -> [&'static str; 6] {
-    let mut heads = heads.to_vec();
-    heads.sort_unstable();
-    heads.dedup();
+    let heads: Set<Head> = heads.iter().copied().collect();
     let mut bytes = Vec::new();
     for head in heads {
         bytes.extend(head.device.as_bytes());
@@ -43,6 +42,7 @@ fn words_of<const N: usize>(digest: &[u8; 32]) -> [&'static str; N] {
 mod tests {
     use super::*;
     use crate::pairing::PairingStep;
+    use holdfast_order::Set;
     use holdfast_wire::{DeviceId, EnvelopeId, Sequence};
 
     fn head(device: u8, sequence: u64) -> Head {

@@ -193,3 +193,11 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn every_kind_can_be_read_by_eyes() {
+    for what in What::examples() {
+        let json: serde_json::Value = serde_json::from_str(&what.to_json()).unwrap();
+        assert!(!json.is_null(), "{}", what.kind());
+    }
+}

@@ -4,16 +4,15 @@
 //! no batch can be kept by half: a page that dies in between has written nothing at all, although a
 //! browser commits a transaction by itself as soon as nobody asks it anything more.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use holdfast_order::{Map, Set};
 use holdfast_wire::{EnvelopeId, SpaceId};
 
 use super::layout::{LAST, Table, digits, end_of, name, place};
 use crate::{Batch, Key, Op, StoreError};
 
 /// What the database must be asked before a batch can be planned.
-pub(super) fn questions(batch: &Batch) -> BTreeSet<(Table, String)> {
-    let mut asked = BTreeSet::new();
+pub(super) fn questions(batch: &Batch) -> Set<(Table, String)> {
+    let mut asked = Set::new();
     for op in batch.ops() {
         match op {
             Op::PutEnvelope { space, id, .. } => {
@@ -38,9 +37,9 @@ pub(super) struct Known {
     /// The last number given.
     pub(super) last: u64,
     /// The numbers behind the names that were asked for, where there is one.
-    pub(super) numbers: BTreeMap<(Table, String), u64>,
+    pub(super) numbers: Map<(Table, String), u64>,
     /// The bytes of the envelopes that are to be put again, by name.
-    pub(super) bytes: BTreeMap<String, Vec<u8>>,
+    pub(super) bytes: Map<String, Vec<u8>>,
 }
 
 /// One write.
@@ -86,8 +85,8 @@ pub(super) fn plan<'a>(batch: &'a Batch, known: &'a Known) -> Result<Vec<Write<'
 
 struct Plan<'a> {
     last: u64,
-    numbers: BTreeMap<(Table, String), u64>,
-    bytes: BTreeMap<String, &'a [u8]>,
+    numbers: Map<(Table, String), u64>,
+    bytes: Map<String, &'a [u8]>,
     writes: Vec<Write<'a>>,
 }
 
@@ -118,7 +117,7 @@ impl<'a> Plan<'a> {
             }
             Op::EraseSpace { space } => self.erase(*space),
             Op::EraseAll => {
-                self.numbers.clear();
+                self.numbers = Map::new();
                 let all = Table::OF_SPACES.into_iter().chain([Table::Values]);
                 self.writes.extend(all.map(Write::Clear));
             }

@@ -2,6 +2,7 @@
 //!
 //! Invariant: a commit asks all it must know, plans, then asks for all its writes without a pause.
 
+use holdfast_order::Set;
 use holdfast_wire::{EnvelopeId, SpaceId};
 use idb::Transaction;
 use wasm_bindgen::JsValue;
@@ -158,11 +159,9 @@ impl Store for IndexedDbStore {
         let transaction = self
             .connection
             .reading(&[Table::Envelopes, Table::Quarantine])?;
-        let mut spaces = spaces_in(&transaction, Table::Envelopes).await?;
+        let mut spaces = Set::from_iter(spaces_in(&transaction, Table::Envelopes).await?);
         spaces.extend(spaces_in(&transaction, Table::Quarantine).await?);
-        spaces.sort_unstable();
-        spaces.dedup();
-        Ok(spaces)
+        Ok(spaces.into_iter().collect())
     }
 
     async fn quarantined(&self, space: SpaceId) -> Result<Vec<Quarantined>, StoreError> {

@@ -128,7 +128,8 @@ impl Replica {
         step: &mut Step,
     ) {
         let device = header.device;
-        match self.joints.entry(device).or_default().take(header, body) {
+        let taken = self.joints.update(device, |joint| joint.take(header, body));
+        match taken {
             Joined::Part | Joined::Whole(Kind::CERTIFICATE, _) => {}
             Joined::Whole(Kind::CUT, body) => self.take_cut(header, id, &body, source, step),
             Joined::Whole(kind, body) => {

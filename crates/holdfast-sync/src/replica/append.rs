@@ -129,7 +129,7 @@ impl Replica {
         let others = self
             .chains
             .iter()
-            .filter(|(id, chain)| **id != self.device() && !chain.is_cut());
+            .filter(|(id, chain)| *id != self.device() && !chain.is_cut());
         others.filter_map(|(_, chain)| chain.head()).collect()
     }
 

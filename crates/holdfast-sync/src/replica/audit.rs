@@ -50,7 +50,9 @@ impl Replica {
 
     fn start_audit(&mut self, step: &mut Step) {
         let own = self.own_records().filter(|id| !self.outbox.contains(id));
-        self.audit = Some(own.collect());
+        let mut unseen = BTreeSet::new();
+        unseen.extend(own);
+        self.audit = Some(unseen);
         step.effects.push(Effect::Pull { after: Position(0) });
     }
 

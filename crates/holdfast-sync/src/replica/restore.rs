@@ -5,8 +5,8 @@ use super::state::{Replica, Setup, Source};
 use crate::frontier::Frontier;
 use crate::step::{Effect, Step};
 use crate::{Alarm, SyncError};
+use holdfast_order::Map;
 use holdfast_wire::{DeviceId, EnvelopeId, Position, Sequence};
-use std::collections::BTreeMap;
 
 /// What the store holds of one space.
 #[derive(Default)]
@@ -35,7 +35,7 @@ impl Replica {
             .transpose()?;
         let mut replica = Self::new(setup)?;
         let mut step = Step::default();
-        replica.outbox = stored.outbox.into_iter().collect();
+        replica.outbox.extend(stored.outbox);
         for bytes in stored.envelopes {
             replica.take_in(bytes, Source::Store, &mut step);
         }
@@ -52,7 +52,7 @@ impl Replica {
 
     /// Deliveries of records that a later cut took back are left out.
     fn without_withdrawn(&self, effects: Vec<Effect>) -> Vec<Effect> {
-        let lasts: BTreeMap<DeviceId, Sequence> = self
+        let lasts: Map<DeviceId, Sequence> = self
             .cuts
             .iter()
             .map(|(device, last)| (*device, last.sequence))

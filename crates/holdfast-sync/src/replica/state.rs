@@ -9,9 +9,10 @@ use crate::step::{Effect, Step};
 use crate::waiting::Waiting;
 use crate::{Alarm, Members, SyncError};
 use holdfast_crypto::{DeviceKeys, IdentityPublic, SpaceKey};
+use holdfast_order::{Map, Set};
 use holdfast_store::Op;
 use holdfast_wire::{DeviceId, ENVELOPE_BYTES_MAX, EnvelopeId, Head, Position, SpaceId};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// The most refused envelopes that a space keeps as evidence; more are counted only.
 pub const REFUSED_MAX: usize = 1_024;
@@ -35,14 +36,14 @@ pub struct Replica {
     pub(super) device: DeviceKeys,
     pub(super) keys: Vec<SpaceKey>,
     pub(super) members: Members,
-    pub(super) chains: BTreeMap<DeviceId, Chain>,
-    pub(super) joints: BTreeMap<DeviceId, Joint>,
-    pub(super) cuts: BTreeMap<DeviceId, Head>,
+    pub(super) chains: Map<DeviceId, Chain>,
+    pub(super) joints: Map<DeviceId, Joint>,
+    pub(super) cuts: Map<DeviceId, Head>,
     pub(super) accepted: BTreeSet<EnvelopeId>,
     pub(super) waiting: Waiting,
     pub(super) refused: BTreeSet<EnvelopeId>,
     pub(super) promises: Promises,
-    pub(super) forks: BTreeSet<(DeviceId, EnvelopeId)>,
+    pub(super) forks: Set<(DeviceId, EnvelopeId)>,
     pub(super) outbox: BTreeSet<EnvelopeId>,
     pub(super) position: Position,
     pub(super) audit: Option<BTreeSet<EnvelopeId>>,
@@ -91,14 +92,14 @@ impl Replica {
             device,
             keys,
             members,
-            chains: BTreeMap::new(),
-            joints: BTreeMap::new(),
-            cuts: BTreeMap::new(),
+            chains: Map::new(),
+            joints: Map::new(),
+            cuts: Map::new(),
             accepted: BTreeSet::new(),
             waiting: Waiting::default(),
             refused: BTreeSet::new(),
             promises: Promises::default(),
-            forks: BTreeSet::new(),
+            forks: Set::new(),
             outbox: BTreeSet::new(),
             position: Position::default(),
             audit: None,

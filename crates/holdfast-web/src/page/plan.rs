@@ -2,7 +2,7 @@
 
 mod people;
 
-use std::collections::BTreeMap;
+use holdfast_order::Map;
 
 use holdfast_model::ModelError;
 use holdfast_model::What;
@@ -87,7 +87,7 @@ impl Form {
     }
 
     fn plan(&self) -> Result<SafetyPlan, ModelError> {
-        let mut steps = BTreeMap::new();
+        let mut steps = Map::new();
         for (step, text) in &self.steps {
             let line = |words| PlanLine {
                 words,

@@ -72,7 +72,7 @@ fn every_name_that_a_plan_looks_up_was_asked_for() {
             id: id(4),
         });
     let name = |number| name(space(1), id(number));
-    let expected = BTreeSet::from([
+    let expected = Set::from([
         (Table::Held, name(1)),
         (Table::Held, name(2)),
         (Table::Waiting, name(1)),

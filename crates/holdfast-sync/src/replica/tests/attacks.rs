@@ -376,7 +376,7 @@ fn devices_are_limited() {
 fn a_chain_does_not_go_back_to_an_older_epoch() {
     let (sam, mut maya, _) = pair();
     let next = SpaceKey::make(space(), Epoch(1), &mut SeededEntropy::new(8)).unwrap();
-    let first = sam.replica.chains[&sam.id()].head().unwrap();
+    let first = sam.replica.chains.get(&sam.id()).unwrap().head().unwrap();
     let newer = Header {
         epoch: Epoch(1),
         ..header(sam.id(), 1, first.id)
@@ -401,7 +401,7 @@ fn a_chain_does_not_go_back_to_an_older_epoch() {
 fn a_record_waits_for_its_key() {
     let (sam, mut maya, _) = pair();
     let next = SpaceKey::make(space(), Epoch(1), &mut SeededEntropy::new(8)).unwrap();
-    let first = sam.replica.chains[&sam.id()].head().unwrap();
+    let first = sam.replica.chains.get(&sam.id()).unwrap().head().unwrap();
     let newer = Header {
         epoch: Epoch(1),
         ..header(sam.id(), 1, first.id)
@@ -427,7 +427,7 @@ fn a_record_waits_for_its_key() {
 #[test]
 fn broken_groups_are_kept_and_reported() {
     let (sam, mut maya, _) = pair();
-    let mut previous = sam.replica.chains[&sam.id()].head().unwrap();
+    let mut previous = sam.replica.chains.get(&sam.id()).unwrap().head().unwrap();
     let mut send = |maya: &mut Node, kind, group| {
         let sequence = previous.sequence.0 + 1;
         let header = Header {

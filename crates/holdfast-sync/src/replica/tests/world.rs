@@ -174,7 +174,7 @@ impl Node {
 
     /// All own envelopes, in order.
     pub(super) fn own(&self) -> Vec<Vec<u8>> {
-        let ids = self.replica.chains[&self.id()].records();
+        let ids = self.replica.chains.get(&self.id()).unwrap().records();
         ids.iter().map(|id| self.bytes_of(*id)).collect()
     }
 

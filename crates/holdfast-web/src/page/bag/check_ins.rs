@@ -1,7 +1,7 @@
 //! Check-ins for the bag: some days, and only the fields that she names.
 //! Invariant: no field goes that is not turned on here, and all are off at first.
 
-use std::collections::BTreeSet;
+use holdfast_order::Set;
 
 use holdfast_model::bag::Picked;
 use holdfast_model::check_in::Field;
@@ -42,7 +42,7 @@ pub(super) fn card_of(app: &App, to: RelationshipId) -> Option<View> {
     let app = app.clone();
     inside.push(button(Act::Plain, words.add_check_ins, move || {
         let chosen = fields.iter().filter(|(_, on, _)| on.get());
-        let fields: BTreeSet<Field> = chosen.map(|(field, _, _)| *field).collect();
+        let fields: Set<Field> = chosen.map(|(field, _, _)| *field).collect();
         if let (Some((first, last)), false) = (span(&app, days.get()), fields.is_empty()) {
             us::put_in_bag(
                 &app,
@@ -73,7 +73,7 @@ fn answered(app: &App) -> Vec<(Field, String)> {
         let fields = check_ins
             .iter()
             .flat_map(|check_in| check_in.what.answered());
-        let fields: BTreeSet<Field> = fields.collect();
+        let fields: Set<Field> = fields.collect();
         let named = fields.into_iter().filter_map(|field| match field {
             Field::Words => Some((field, words().today.line.to_owned())),
             Field::NotWantingToLive => Some((field, words().today.live.to_owned())),

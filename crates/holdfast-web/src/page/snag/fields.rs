@@ -1,7 +1,7 @@
 //! The fields of one view of a snag: words, what was needed, where it lies. No scale, ever.
 //! Invariant: every field may stay empty; what is typed changes nothing until it is recorded.
 
-use std::collections::BTreeSet;
+use holdfast_order::Set;
 
 use holdfast_model::rupture::{Lies, RuptureView};
 use holdfast_model::text::Words;
@@ -25,7 +25,7 @@ pub(super) struct Fields {
 }
 
 /// Everything that the fields hold.
-type Said = (String, String, BTreeSet<Lies>);
+type Said = (String, String, Set<Lies>);
 
 impl Default for Fields {
     fn default() -> Self {
