@@ -37,6 +37,7 @@ mod error;
 mod export;
 mod handover;
 mod insight;
+mod json;
 mod keyring;
 mod line;
 mod listeners;

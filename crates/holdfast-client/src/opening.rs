@@ -166,7 +166,7 @@ impl Open {
         for (space, room) in self
             .spaces
             .iter_mut()
-            .filter(|(space, _)| *space != self.mine)
+            .filter(|(space, _)| **space != self.mine)
         {
             let Some(known) = self.keyring.newest(*space) else {
                 continue;

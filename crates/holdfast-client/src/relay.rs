@@ -2,14 +2,14 @@
 //! Answers are hints: nothing that a relay says is believed without a signature elsewhere.
 
 use holdfast_wire::protocol::{
-    Challenge, CreateSpace, OpenSession, Problem, ProblemCode, Pushed, RotateAccess, SessionToken,
+    Challenge, CreateSpace, OpenSession, ProblemCode, Pushed, RotateAccess, SessionToken,
     decode_pull, encode_push,
 };
 use holdfast_wire::{MailboxId, Position, SpaceId};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use zeroize::Zeroizing;
 
 use crate::error::ClientError;
+use crate::json::{Json, hex, object};
 use crate::ports::{Method, Request, Response, Transport};
 
 /// One relay, reached by a transport.
@@ -27,13 +27,31 @@ impl<'a, T: Transport> Relay<'a, T> {
     }
 
     pub(crate) async fn create(&self, space: &CreateSpace) -> Result<(), ClientError> {
-        let request = self.json(Method::Post, "/v1/spaces", None, space)?;
+        let CreateSpace {
+            space,
+            access_key,
+            write_token,
+            invite,
+        } = space;
+        let (space, key) = (space.to_string(), hex(&access_key.0));
+        let token = Zeroizing::new(hex(write_token.expose_for_relay()));
+        let mut fields = vec![
+            ("space", space.as_str()),
+            ("access_key", &key),
+            ("write_token", &token),
+        ];
+        fields.extend(invite.iter().map(|invite| ("invite", invite.as_str())));
+        let request = self.json(Method::Post, "/v1/spaces", None, &fields);
         self.send(request).await.map(|_| ())
     }
 
     pub(crate) async fn challenge(&self, space: SpaceId) -> Result<Challenge, ClientError> {
         let request = self.request(Method::Post, &format!("/v1/spaces/{space}/challenge"), None);
-        read(&self.send(request).await?)
+        let answer = read(&self.send(request).await?)?;
+        let challenge = answer.text("challenge").ok_or(ClientError::Unreadable)?;
+        Ok(Challenge {
+            challenge: challenge.to_owned(),
+        })
     }
 
     pub(crate) async fn open_session(
@@ -42,11 +60,17 @@ impl<'a, T: Transport> Relay<'a, T> {
         open: &OpenSession,
     ) -> Result<SessionToken, ClientError> {
         let path = format!("/v1/spaces/{space}/sessions");
-        read(
-            &self
-                .send(self.json(Method::Post, &path, None, open)?)
-                .await?,
-        )
+        let fields = [
+            ("challenge", open.challenge.as_str()),
+            ("signature", &hex(&open.signature.0)),
+        ];
+        let request = self.json(Method::Post, &path, None, &fields);
+        let answer = read(&self.send(request).await?)?;
+        let token = answer.text("token").ok_or(ClientError::Unreadable)?;
+        Ok(SessionToken {
+            token: token.to_owned(),
+            expires_s: number(&answer, "expires_s")?,
+        })
     }
 
     pub(crate) async fn rotate(
@@ -56,9 +80,11 @@ impl<'a, T: Transport> Relay<'a, T> {
         access: &RotateAccess,
     ) -> Result<(), ClientError> {
         let path = format!("/v1/spaces/{space}/access");
-        self.send(self.json(Method::Put, &path, Some(token), access)?)
-            .await
-            .map(|_| ())
+        let write_token = Zeroizing::new(hex(access.write_token.expose_for_relay()));
+        let key = hex(&access.access_key.0);
+        let fields = [("access_key", key.as_str()), ("write_token", &write_token)];
+        let request = self.json(Method::Put, &path, Some(token), &fields);
+        self.send(request).await.map(|_| ())
     }
 
     pub(crate) async fn push(
@@ -71,7 +97,11 @@ impl<'a, T: Transport> Relay<'a, T> {
         let mut request = self.request(Method::Post, &path, Some(token));
         request.content_type = BYTES;
         request.body = encode_push(envelopes)?;
-        read(&self.send(request).await?)
+        let answer = read(&self.send(request).await?)?;
+        Ok(Pushed {
+            head: Position(answer.number("head").ok_or(ClientError::Unreadable)?),
+            stored: number(&answer, "stored")?,
+        })
     }
 
     pub(crate) async fn pull(
@@ -130,9 +160,12 @@ impl<'a, T: Transport> Relay<'a, T> {
         if (200..300).contains(&response.status) {
             return Ok(response);
         }
-        let problem = serde_json::from_slice::<Problem>(&response.body).ok();
+        let problem = Json::parse(&response.body);
+        let said = problem.as_ref().and_then(|problem| problem.text("code"));
+        let known = ProblemCode::ALL.iter().copied();
+        let code = said.and_then(|said| known.into_iter().find(|code| code.code() == said));
         Err(ClientError::Refused(
-            problem.map_or_else(|| by_status(response.status), |p| p.code),
+            code.unwrap_or_else(|| by_status(response.status)),
         ))
     }
 
@@ -151,18 +184,24 @@ impl<'a, T: Transport> Relay<'a, T> {
         method: Method,
         path: &str,
         token: Option<&str>,
-        body: &impl Serialize,
-    ) -> Result<Request, ClientError> {
-        let body = serde_json::to_vec(body).map_err(|_| ClientError::Unreadable)?;
-        Ok(Request {
-            body,
+        fields: &[(&str, &str)],
+    ) -> Request {
+        Request {
+            body: object(fields),
             ..self.request(method, path, token)
-        })
+        }
     }
 }
 
-fn read<B: DeserializeOwned>(response: &Response) -> Result<B, ClientError> {
-    serde_json::from_slice(&response.body).map_err(|_| ClientError::Unreadable)
+fn read(response: &Response) -> Result<Json, ClientError> {
+    Json::parse(&response.body).ok_or(ClientError::Unreadable)
+}
+
+fn number(answer: &Json, name: &str) -> Result<u32, ClientError> {
+    let number = answer
+        .number(name)
+        .and_then(|number| number.try_into().ok());
+    number.ok_or(ClientError::Unreadable)
 }
 
 /// What a status means when the body says nothing that we know (a proxy in between).

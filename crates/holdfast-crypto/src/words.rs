@@ -42,13 +42,28 @@ pub(crate) fn number(word: &str) -> Option<u16> {
 /// because people number their words and write them in columns.
 pub(crate) fn split(text: &str) -> Zeroizing<Vec<String>> {
     let words = text
-        .split(|c: char| !c.is_alphabetic())
+        .split(|letter: char| !is_letter(letter))
         .filter(|word| !word.is_empty());
-    Zeroizing::new(words.take(SPLIT_WORDS_MAX).map(str::to_lowercase).collect())
+    Zeroizing::new(
+        words
+            .take(SPLIT_WORDS_MAX)
+            .map(str::to_ascii_lowercase)
+            .collect(),
+    )
 }
 
 /// The English list of BIP-39, put together by build.rs.
 const LIST: &str = include_str!(concat!(env!("OUT_DIR"), "/words.txt"));
+/// The words of the list have the 26 letters only. Beyond ASCII, all but spaces, dashes and other
+/// punctuation counts as a letter, so that a word with one is named as unknown and not cut in two.
+fn is_letter(letter: char) -> bool {
+    match letter {
+        '\0'..='\x7f' => letter.is_ascii_alphabetic(),
+        '\u{80}'..='\u{bf}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}' => false,
+        _ => true,
+    }
+}
+
 const PASSPHRASE_WORDS: usize = 6;
 const WORDS_IN_LIST: u32 = 2_048;
 /// More words than any code has; the rest of a pasted novel is not read.
@@ -90,5 +105,7 @@ mod tests {
         let found = split(" 1. Abandon\n2) ABLE, zoo--1 ");
         assert_eq!(found.as_slice(), ["abandon", "able", "zoo"]);
         assert_eq!(split(&"a ".repeat(500)).len(), SPLIT_WORDS_MAX);
+        let found = split("\u{201c}able\u{201d}\u{2014}zoo\u{a0}\u{e4}ble");
+        assert_eq!(found.as_slice(), ["able", "zoo", "\u{e4}ble"]);
     }
 }

@@ -162,6 +162,15 @@ impl<K> From<Marks<K>> for Map<K, Five> {
     }
 }
 
+/// A number as people read it, with one decimal: "3.5". By whole numbers, because the library's way
+/// of writing fractions exactly is 20 KB of a phone's load.
+#[must_use]
+pub fn tenths(value: f64) -> String {
+    let tenths = (value.abs() * 10.0 + 0.5) as u64;
+    let sign = if value < 0.0 && tenths > 0 { "-" } else { "" };
+    format!("{sign}{}.{}", tenths / 10, tenths % 10)
+}
+
 /// The most answers of one kind in one check-in.
 pub const MARKS_MAX: usize = 32;
 
@@ -181,6 +190,17 @@ mod tests {
             assert_eq!(Five::new(found), Err(low));
         }
         assert_eq!(Five::ALL.map(Five::place), [1, 2, 3, 4, 5]);
+    }
+
+    #[test]
+    fn tenths_are_rounded() {
+        let check = |value, expect| assert_eq!(tenths(value), expect);
+        check(0.0, "0.0");
+        check(3.449, "3.4");
+        check(3.45, "3.5");
+        check(-2.96, "-3.0");
+        check(-0.01, "0.0");
+        check(124.0, "124.0");
     }
 
     #[test]

@@ -25,4 +25,4 @@ mod sort;
 
 pub use map::Map;
 pub use set::Set;
-pub use sort::{sort_by, sort_by_key};
+pub use sort::{find, sort_by, sort_by_key};

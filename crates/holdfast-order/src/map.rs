@@ -1,12 +1,15 @@
 //! A small map: a row of pairs in the order of their keys. Reads like a slice of pairs.
 //! Invariant: keys ascend and none stands twice, so equal maps have equal rows and equal bytes.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
+
+use crate::sort::find;
 
 /// A map of a few things. Putting in at random costs time in the square of its length.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,6 +30,11 @@ impl<K, V> Map<K, V> {
     /// The values, in the order of their keys.
     pub fn values(&self) -> impl DoubleEndedIterator<Item = &V> + Clone + ExactSizeIterator {
         self.0.iter().map(|(_, value)| value)
+    }
+
+    /// Keys and values, the values to be changed.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (&K, &mut V)> {
+        self.0.iter_mut().map(|(key, value)| (&*key, value))
     }
 
     /// The values, to be changed.
@@ -114,7 +122,11 @@ impl<K: Ord, V> Map<K, V> {
 
     /// Where a key stands, or where it would.
     fn place(&self, key: &K) -> Result<usize, usize> {
-        self.0.binary_search_by(|(held, _)| held.cmp(key))
+        find(self.0.len(), &|at| {
+            self.0
+                .get(at)
+                .map_or(Ordering::Greater, |(held, _)| held.cmp(key))
+        })
     }
 }
 

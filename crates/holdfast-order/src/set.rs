@@ -1,12 +1,15 @@
 //! A small set: a row of things in their order. Reads like a slice.
 //! Invariant: things ascend and none stands twice, so equal sets have equal rows and equal bytes.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
+
+use crate::sort::find;
 
 /// A set of a few things. Putting in at random costs time in the square of its length.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,12 +27,12 @@ impl<T: Ord> Set<T> {
     /// Whether a thing is in it.
     #[must_use]
     pub fn contains(&self, thing: &T) -> bool {
-        self.0.binary_search(thing).is_ok()
+        self.place(thing).is_ok()
     }
 
     /// Puts a thing in and says whether it was new.
     pub fn insert(&mut self, thing: T) -> bool {
-        match self.0.binary_search(&thing) {
+        match self.place(&thing) {
             Ok(_) => false,
             Err(at) => {
                 self.0.insert(at, thing);
@@ -40,10 +43,19 @@ impl<T: Ord> Set<T> {
 
     /// Takes a thing out and says whether it was there.
     pub fn remove(&mut self, thing: &T) -> bool {
-        let at = self.0.binary_search(thing);
+        let at = self.place(thing);
         at.is_ok_and(|at| {
             self.0.remove(at);
             true
+        })
+    }
+
+    /// Where a thing stands, or where it would.
+    fn place(&self, thing: &T) -> Result<usize, usize> {
+        find(self.0.len(), &|at| {
+            self.0
+                .get(at)
+                .map_or(Ordering::Greater, |held| held.cmp(thing))
         })
     }
 }

@@ -19,6 +19,21 @@ pub fn sort_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
     }
 }
 
+/// Where a thing stands in a sorted row, or where it would; `compare` holds what stands at a place
+/// against it.
+pub fn find(count: usize, compare: &dyn Fn(usize) -> Ordering) -> Result<usize, usize> {
+    let (mut low, mut high) = (0, count);
+    while low < high {
+        let middle = low.midpoint(high);
+        match compare(middle) {
+            Ordering::Less => low = middle + 1,
+            Ordering::Greater => high = middle,
+            Ordering::Equal => return Ok(middle),
+        }
+    }
+    Err(low)
+}
+
 /// The exchanges that bring `count` things into order.
 fn exchanges(count: usize, follows: &dyn Fn(usize, usize) -> bool) -> Vec<(usize, usize)> {
     let mut place = vec![0; count];
@@ -98,6 +113,17 @@ mod tests {
         };
         assert!(exchanges(items.len(), &follows).len() < 10_000);
         assert!(compared.get() < 140_000, "{}", compared.get());
+    }
+
+    #[test]
+    fn what_is_there_is_found_and_what_is_not_has_its_place() {
+        let row = [1, 3, 5, 7];
+        let place = |wanted: i32| find(row.len(), &|at| row[at].cmp(&wanted));
+        for (at, held) in row.into_iter().enumerate() {
+            assert_eq!(place(held), Ok(at));
+            assert_eq!((place(held - 1), place(held + 1)), (Err(at), Err(at + 1)));
+        }
+        assert_eq!(find(0, &|_| Ordering::Equal), Err(0));
     }
 
     #[test]

@@ -2,41 +2,34 @@
 //! `change` holds the canonical bytes, and only they are read back; the rest is for eyes.
 
 use holdfast_model::{Change, Origin, What};
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 use super::{Contents, Imported};
 use crate::error::ClientError;
-
-#[derive(Serialize, Deserialize)]
-struct File {
-    format: String,
-    version: u32,
-    records: Vec<Value>,
-}
+use crate::json::{Json, hex, quote, unhex};
 
 pub(super) fn write(records: &[(Origin, Change)]) -> Result<Vec<u8>, ClientError> {
-    let records = records
-        .iter()
-        .map(|(origin, change)| entry(*origin, change));
-    let records = records.collect::<Result<_, _>>()?;
-    let file = File {
-        format: FORMAT.to_owned(),
-        version: VERSION,
-        records,
-    };
-    serde_json::to_vec_pretty(&file).map_err(|_| ClientError::Unreadable)
+    let mut file = String::from("{\n");
+    line("format", &text(FORMAT), "  ", ",\n", &mut file);
+    line("version", &VERSION.to_string(), "  ", ",\n", &mut file);
+    file.push_str("  \"records\": [");
+    for (at, (origin, change)) in records.iter().enumerate() {
+        file.push_str(if at == 0 { "\n" } else { ",\n" });
+        entry(*origin, change, &mut file)?;
+    }
+    file.push_str("\n  ]\n}\n");
+    Ok(file.into_bytes())
 }
 
 /// Reads what can be read; an entry that is not one is counted.
 pub(super) fn read(bytes: &[u8]) -> Result<Contents, ClientError> {
-    let file: File = serde_json::from_slice(bytes).map_err(|_| ClientError::ExportRefused)?;
-    if file.format != FORMAT || file.version != VERSION {
+    let file = Json::parse(bytes).ok_or(ClientError::ExportRefused)?;
+    if file.text("format") != Some(FORMAT) || file.number("version") != Some(VERSION) {
         return Err(ClientError::ExportRefused);
     }
+    let records = file.list("records").ok_or(ClientError::ExportRefused)?;
     let mut contents = Contents::default();
-    for entry in &file.records {
-        match entry.get("change").and_then(Value::as_str).and_then(unhex) {
+    for entry in records {
+        match entry.text("change").and_then(unhex) {
             Some(bytes) => match Imported::decode(&bytes) {
                 Ok(record) => contents.records.push(record),
                 Err(_) => contents.damaged += 1,
@@ -47,65 +40,44 @@ pub(super) fn read(bytes: &[u8]) -> Result<Contents, ClientError> {
     Ok(contents)
 }
 
-fn entry(origin: Origin, change: &Change) -> Result<Value, ClientError> {
+fn entry(origin: Origin, change: &Change, file: &mut String) -> Result<(), ClientError> {
     let number = change.what.kind();
-    let kind = What::KINDS
-        .iter()
-        .find(|(known, _)| *known == number)
-        .map(|(_, name)| *name);
+    let kind = What::KINDS.iter().find(|(known, _)| *known == number);
+    let kind = kind.map_or("Unknown", |(_, name)| *name);
+    let shared_with = origin.relationship().map(|with| text(&with.to_string()));
     let bytes = Imported::new(origin, change)?.encode()?;
-    Ok(json!({
-        "at_unix_ms": change.at.unix_ms(),
-        "zone_min": change.at.zone_min(),
-        "author": change.author.to_string(),
-        "shared_with": origin.relationship().map(|with| with.to_string()),
-        "kind": kind.unwrap_or("Unknown"),
-        "said": said(&change.what),
-        "change": hex(&bytes),
-    }))
+    let fields = [
+        ("at_unix_ms", change.at.unix_ms().to_string()),
+        ("zone_min", change.at.zone_min().to_string()),
+        ("author", text(&change.author.to_string())),
+        (
+            "shared_with",
+            shared_with.unwrap_or_else(|| "null".to_owned()),
+        ),
+        ("kind", text(kind)),
+        ("said", change.what.to_json()),
+    ];
+    file.push_str("    {\n");
+    for (name, value) in fields {
+        line(name, &value, "      ", ",\n", file);
+    }
+    line("change", &text(&hex(&bytes)), "      ", "\n    }", file);
+    Ok(())
 }
 
-/// The record in plain words and numbers; `null` for a kind that a newer app wrote.
-fn said(what: &What) -> Value {
-    macro_rules! said {
-        ($($name:ident)+) => {
-            match what {
-                $(What::$name(body) => serde_json::to_value(body).unwrap_or(Value::Null),)+
-                What::Unknown(_) => Value::Null,
-            }
-        };
-    }
-    said! {
-        CheckedIn WritingRevised PartRevised PlanRevised ContactRevised CopingTried OutsideNoted
-        BreachNoted SettingSet SafetyAgreed Removed Restored RelationshipRevised RelationshipEnded
-        ReadingHoursSet ReceiptsSet SessionSet SessionPrepared NoteRecorded NoteRated
-        FindingAnswered RuptureSeen RepairStepDone AgreementRevised CompanyCalled CompanyAnswered
-        BagPut BagTakenOut HandoverPrepared PartConsented HandoverDecided HandedOver ItemKeyKept
-        ItemKeyReleased Received Opened TakenBack LetGo
-    }
+fn line(name: &str, value: &str, indent: &str, end: &str, file: &mut String) {
+    file.push_str(indent);
+    quote(name, file);
+    file.push_str(": ");
+    file.push_str(value);
+    file.push_str(end);
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    if !text.len().is_multiple_of(2) {
-        return None;
-    }
-    let digit = |byte: u8| {
-        char::from(byte)
-            .to_digit(16)
-            .and_then(|digit| u8::try_from(digit).ok())
-    };
-    text.as_bytes()
-        .chunks_exact(2)
-        .map(|pair| {
-            pair.iter()
-                .try_fold(0, |high: u8, low| Some(high << 4 | digit(*low)?))
-        })
-        .collect()
+fn text(words: &str) -> String {
+    let mut quoted = String::new();
+    quote(words, &mut quoted);
+    quoted
 }
 
 const FORMAT: &str = "holdfast export";
-const VERSION: u32 = 1;
+const VERSION: u64 = 1;

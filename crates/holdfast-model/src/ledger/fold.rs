@@ -1,9 +1,10 @@
 //! The fold itself: a set of changes for each topic.
 //! Invariant: taking in a change is union of sets, so it commutes, associates and repeats freely.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use holdfast_order::Map;
+use holdfast_order::{Map, find};
 
 use super::topic::{Key, Place, Topic};
 use crate::change::Change;
@@ -149,7 +150,11 @@ struct Told {
 impl Told {
     /// Union of sets: what is there already changes nothing.
     fn insert(&mut self, entry: Entry) -> bool {
-        match self.entries.binary_search_by(|held| (**held).cmp(&entry)) {
+        let place = find(self.entries.len(), &|at| {
+            let held = self.entries.get(at);
+            held.map_or(Ordering::Greater, |held| (**held).cmp(&entry))
+        });
+        match place {
             Ok(_) => false,
             Err(at) => {
                 self.entries.insert(at, Box::new(entry));

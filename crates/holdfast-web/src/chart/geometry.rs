@@ -63,7 +63,8 @@ pub(crate) fn path(points: &[Point], rater: Rater) -> String {
     for (at, point) in points.iter().enumerate() {
         match point.of(rater) {
             Some(value) => {
-                path.push_str(&format!("{pen}{:.1} {:.1}", x(at, points.len()), y(value)));
+                let (across, down) = (tenths(x(at, points.len())), tenths(y(value)));
+                path.push_str(&format!("{pen}{across} {down}"));
                 pen = 'L';
             }
             None => pen = 'M',

@@ -4,6 +4,8 @@
 use super::geometry::{
     BOTTOM, Course, HEIGHT, LEFT, Point, RIGHT, Rater, Sign, TOP, Turn, WIDTH, course, path, x, y,
 };
+use holdfast_model::scale::tenths;
+
 use crate::part::block::quiet;
 use crate::ui::{View, el, svg};
 use crate::words::{fill, words};
@@ -79,13 +81,12 @@ fn drawing(points: &[Point], label: &str) -> View {
 }
 
 fn rule(value: f64) -> View {
-    let place = format!("{:.1}", y(value));
+    let place = tenths(y(value));
     let line = svg("line")
         .attr("class", "grid")
         .attr("y1", &place)
         .attr("y2", &place);
-    line.attr("x1", &LEFT.to_string())
-        .attr("x2", &RIGHT.to_string())
+    line.attr("x1", &tenths(LEFT)).attr("x2", &tenths(RIGHT))
 }
 
 fn marks(points: &[Point]) -> Vec<View> {
@@ -115,9 +116,7 @@ fn marks(points: &[Point]) -> Vec<View> {
 
 fn circle(across: f64, down: f64, class: &str) -> View {
     let circle = svg("circle").attr("class", class).attr("r", "4.5");
-    circle
-        .attr("cx", &format!("{across:.1}"))
-        .attr("cy", &format!("{down:.1}"))
+    circle.attr("cx", &tenths(across)).attr("cy", &tenths(down))
 }
 
 fn square(across: f64, down: f64) -> View {
@@ -126,12 +125,13 @@ fn square(across: f64, down: f64) -> View {
         .attr("width", "8")
         .attr("height", "8");
     square
-        .attr("x", &format!("{:.1}", across - 4.0))
-        .attr("y", &format!("{:.1}", down - 4.0))
+        .attr("x", &tenths(across - 4.0))
+        .attr("y", &tenths(down - 4.0))
 }
 
 fn diamond(across: f64, down: f64) -> View {
-    let shape = format!("M{across:.1} {:.1}l7 7-7 7-7-7z", down - 7.0);
+    let (across, top) = (tenths(across), tenths(down - 7.0));
+    let shape = format!("M{across} {top}l7 7-7 7-7-7z");
     svg("path").attr("class", "snag").attr("d", &shape)
 }
 
@@ -148,8 +148,7 @@ fn days(points: &[Point]) -> Vec<View> {
 
 fn text(across: f64, down: f64, words: &str) -> View {
     let text = svg("text").attr("aria-hidden", "true").text(words);
-    text.attr("x", &format!("{across:.1}"))
-        .attr("y", &format!("{down:.1}"))
+    text.attr("x", &tenths(across)).attr("y", &tenths(down))
 }
 
 fn centred(across: f64, down: f64, words: &str) -> View {
@@ -177,7 +176,7 @@ fn table(title: &str, other: &str, points: &[Point]) -> View {
 }
 
 fn row(point: &Point, both: bool) -> View {
-    let value = |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.1}"));
+    let value = |value: Option<f64>| value.map(tenths).unwrap_or_default();
     let sign = match point.sign {
         Sign::None => "",
         Sign::Snag => words().line.snag,

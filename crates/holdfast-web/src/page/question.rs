@@ -5,6 +5,7 @@ use holdfast_client::{Question, Side};
 use holdfast_model::What;
 use holdfast_model::finding::{FindingAnswer, Says};
 use holdfast_model::id::RelationshipId;
+use holdfast_model::scale::tenths;
 
 use crate::app::App;
 use crate::page::us;
@@ -97,7 +98,10 @@ fn numbers(app: &App, question: &Question) -> Vec<View> {
     lines.push(if question.evidence < EVEN {
         words.evidence_even.to_owned()
     } else {
-        fill(words.evidence, &[&format!("{:.0}", question.evidence)])
+        fill(
+            words.evidence,
+            &[&((question.evidence + 0.5) as u64).to_string()],
+        )
     });
     lines.push(fill(
         words.wrong,
@@ -141,10 +145,6 @@ fn side(app: &App, question: &Question) -> String {
         // A finding about one side is shown to that side only.
         Side::Client | Side::Therapist => words.side_mine.to_owned(),
     }
-}
-
-fn tenths(value: f64) -> String {
-    format!("{value:.1}")
 }
 
 /// A share as whole hundredths, rounded.

@@ -169,10 +169,22 @@ pub(crate) fn listen(target: &web_sys::EventTarget, kind: &str, heard: impl Fn(E
     listen_boxed(target, kind, Box::new(heard));
 }
 
+/// What hears an event. A trait of ours, because `dyn Fn` carries the body of each closure twice:
+/// once for being called, once for being called and consumed.
+trait Ear {
+    fn hear(&self, event: Event);
+}
+
+impl<F: Fn(Event)> Ear for F {
+    fn hear(&self, event: Event) {
+        self(event);
+    }
+}
+
 /// One copy of the glue for all listeners: each kind of closure would cost half a kilobyte of its
 /// own.
-fn listen_boxed(target: &web_sys::EventTarget, kind: &str, heard: Box<dyn Fn(Event)>) {
-    let closure = Closure::wrap(heard);
+fn listen_boxed(target: &web_sys::EventTarget, kind: &str, heard: Box<dyn Ear>) {
+    let closure: Closure<dyn Fn(Event)> = Closure::new(move |event| heard.hear(event));
     let _added = target.add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref());
     keep(Box::new(Listening {
         target: target.clone(),
