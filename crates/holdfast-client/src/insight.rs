@@ -11,6 +11,7 @@ use holdfast_model::instrument::{Instrument, Phase};
 use holdfast_model::ledger::{Point, SeriesOf, Side};
 use holdfast_model::part::Voice;
 use holdfast_model::relationship::{Mode, Role};
+use holdfast_model::scale::tenths;
 use holdfast_model::thing::FindingKey;
 use holdfast_model::{Ledger, ModelError};
 use holdfast_order::sort_by;
@@ -216,9 +217,12 @@ fn sentence(sessions: usize, before: Option<f64>, after: Option<f64>) -> String 
         n => format!("After the last {n} sessions"),
     };
     match (before, after) {
-        (Some(before), Some(after)) => format!(
-            "{since} you rated {after:.1}; before, it was about {before:.1}. Did something feel off?"
-        ),
+        (Some(before), Some(after)) => {
+            let (before, after) = (tenths(before), tenths(after));
+            format!(
+                "{since} you rated {after}; before, it was about {before}. Did something feel off?"
+            )
+        }
         _ => format!("{since} the ratings lie lower than before. Did something feel off?"),
     }
 }

@@ -1,6 +1,8 @@
 //! Where the points of a line lie, and the sentence that sums it up.
 //! Invariant: a missing rating is a gap in the line, never a guess.
 
+use holdfast_model::scale::tenths;
+
 /// One session on the line.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Point {
