@@ -42,7 +42,6 @@ fn words_of<const N: usize>(digest: &[u8; 32]) -> [&'static str; N] {
 mod tests {
     use super::*;
     use crate::pairing::PairingStep;
-    use holdfast_order::Set;
     use holdfast_wire::{DeviceId, EnvelopeId, Sequence};
 
     fn head(device: u8, sequence: u64) -> Head {
