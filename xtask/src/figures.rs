@@ -9,7 +9,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
-use crate::{pack, shell};
+use crate::{budget, pack, shell};
 
 const ROWS: &str = "docs/figures.tsv";
 const PAGE: &str = "docs/figures.md";
@@ -25,14 +25,19 @@ pub(crate) struct Figures {
 type Area = (&'static str, fn() -> Result<Vec<Figure>>);
 
 /// In the order of the page. Each prints lines `FIGURE<tab>name<tab>value`, or counts here.
-const AREAS: [Area; 2] = [("size", sizes), ("crash", crash)];
+const AREAS: [Area; 4] = [
+    ("size", sizes),
+    ("budget", budget::measure),
+    ("relay", relay),
+    ("crash", crash),
+];
 
 /// One number, as words.
-#[derive(Debug, PartialEq, Eq)]
-struct Figure {
-    name: String,
-    value: String,
-    command: String,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Figure {
+    pub(crate) name: String,
+    pub(crate) value: String,
+    pub(crate) command: String,
 }
 
 impl Figures {
@@ -54,6 +59,13 @@ impl Figures {
         }
         write(&rows)
     }
+}
+
+/// Keeps the figures of one area and writes the page anew.
+pub(crate) fn keep(area: &str, figures: Vec<Figure>) -> Result<()> {
+    let mut rows = read()?;
+    rows.insert(area.to_owned(), stamped(figures)?);
+    write(&rows)
 }
 
 /// Rows by area; a row is `name, value, command, day, commit`.
@@ -118,7 +130,7 @@ fn write(rows: &Rows) -> Result<()> {
 }
 
 /// Runs a command that prints `FIGURE` lines.
-fn measured(command: &mut Command, said_as: &str) -> Result<Vec<Figure>> {
+pub(crate) fn measured(command: &mut Command, said_as: &str) -> Result<Vec<Figure>> {
     let text = shell::output(command)?;
     let figures: Vec<Figure> = text
         .lines()
@@ -162,6 +174,55 @@ fn sizes() -> Result<Vec<Figure>> {
     Ok(figures)
 }
 
+/// Records a second and a cold sync of 10,000 records, over HTTP on loopback, durably kept.
+fn relay() -> Result<Vec<Figure>> {
+    const SAID_AS: &str =
+        "cargo run --release -p holdfast-relay --example workbench --features testing -- load DB";
+    let folder = shell::root().join("target/workbench");
+    fs::create_dir_all(&folder)?;
+    let database = folder.join("load.db");
+    for ending in ["", "-wal", "-shm"] {
+        let _gone = fs::remove_file(folder.join(format!("load.db{ending}")));
+    }
+    let mut cargo = shell::cargo();
+    cargo.args(["run", "--quiet", "--release", "--package", "holdfast-relay"]);
+    cargo.args([
+        "--example",
+        "workbench",
+        "--features",
+        "testing",
+        "--",
+        "load",
+    ]);
+    let text = shell::output(cargo.arg(&database))?;
+    let rows: Vec<Figure> = text
+        .lines()
+        .filter_map(|line| loaded(line, SAID_AS))
+        .collect();
+    if rows.is_empty() {
+        bail!("{SAID_AS} printed no figure");
+    }
+    Ok(rows)
+}
+
+/// One line of JSON of the workbench: what was done, and its numbers.
+fn loaded(line: &str, command: &str) -> Option<Figure> {
+    const OF_THE_NAME: [&str; 3] = ["work", "connections", "batch"];
+    let json: serde_json::Map<String, serde_json::Value> = serde_json::from_str(line).ok()?;
+    let cell = |(name, value): (&String, &serde_json::Value)| match value.as_str() {
+        Some(text) => text.to_owned(),
+        None => format!("{name} {value}"),
+    };
+    let is_name = |name: &str| OF_THE_NAME.contains(&name);
+    let name = OF_THE_NAME.iter().filter_map(|name| json.get_key_value(*name));
+    let values = json.iter().filter(|(name, _)| !is_name(name));
+    Some(Figure {
+        name: name.map(cell).collect::<Vec<_>>().join(", "),
+        value: values.map(cell).collect::<Vec<_>>().join(", "),
+        command: command.into(),
+    })
+}
+
 fn crash() -> Result<Vec<Figure>> {
     program("holdfast-chaos", &["figures"])
 }
@@ -180,6 +241,15 @@ fn program(package: &str, args: &[&str]) -> Result<Vec<Figure>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_of_the_workbench_is_a_figure() {
+        let line = r#"{"work":"push","batch":100,"records_per_s":7,"p50_us":3}"#;
+        let figure = loaded(line, "x").unwrap();
+        assert_eq!(figure.name, "push, batch 100");
+        assert_eq!(figure.value, "p50_us 3, records_per_s 7");
+        assert_eq!(loaded("listening", "x"), None);
+    }
 
     #[test]
     fn a_figure_is_a_line_with_its_mark() {

@@ -7,6 +7,7 @@
 )]
 
 mod browser;
+mod budget;
 mod build;
 mod calibrate;
 mod figures;
@@ -51,6 +52,8 @@ enum Verb {
     Figures(figures::Figures),
     /// Make the detector's calibration tables again from simulation; half a minute.
     Calibrate(calibrate::Calibrate),
+    /// Build the release and measure its first visit and its start in Chromium.
+    Budget(budget::Budget),
     /// Check bans, licences and sources with cargo-deny, building it first where it is missing.
     Deny,
     /// Build twice in two folders and compare every byte that is shipped.
@@ -72,6 +75,7 @@ fn main() -> Result<()> {
         Verb::Ci => suite::Test::ci().execute(),
         Verb::Tidy => tidy::execute(),
         Verb::Calibrate(calibrate) => calibrate.execute(),
+        Verb::Budget(budget) => budget.execute(),
         Verb::Deny => suite::deny(),
         Verb::E2e(e2e) => e2e.execute(),
         Verb::Figures(figures) => figures.execute(),

@@ -4,6 +4,7 @@
 mod circles;
 mod evidence;
 mod layers;
+mod load;
 mod promises;
 mod source;
 mod texts;
@@ -46,6 +47,7 @@ pub(crate) fn execute() -> Result<()> {
     let mut findings = Vec::new();
     findings.extend(layers::check(&root)?);
     findings.extend(files.iter().flat_map(source::check));
+    findings.extend(files.iter().flat_map(load::check));
     findings.extend(circles::check(&files));
     findings.extend(texts::check(&root)?);
     findings.extend(evidence::check(&root, &files)?);
