@@ -214,7 +214,9 @@ fn loaded(line: &str, command: &str) -> Option<Figure> {
         None => format!("{name} {value}"),
     };
     let is_name = |name: &str| OF_THE_NAME.contains(&name);
-    let name = OF_THE_NAME.iter().filter_map(|name| json.get_key_value(*name));
+    let name = OF_THE_NAME
+        .iter()
+        .filter_map(|name| json.get_key_value(*name));
     let values = json.iter().filter(|(name, _)| !is_name(name));
     Some(Figure {
         name: name.map(cell).collect::<Vec<_>>().join(", "),
