@@ -1,8 +1,8 @@
-//! The little JSON that is spoken with a relay and stands in a plain file: read into a tree, written
-//! by hand. A general library for it would be a twentieth of all that a phone loads.
-//! Invariant: reading is total over all bytes, and no text can end the text that it is written into.
+//! The little JSON that is spoken with a relay and stands in a plain file: read into a tree,
+//! written by hand. A general library would be a twentieth of all that a phone loads.
+//! Invariant: reading is total over all bytes, and no text can end the text it stands in.
 
-/// A value that was read. Numbers with a fraction, a sign or an exponent are nothing that we read.
+/// A value that was read. Numbers with a fraction, a sign or an exponent are not looked at.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Json {
     Text(String),

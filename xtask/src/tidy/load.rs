@@ -49,7 +49,7 @@ const STAYS: [&str; 5] = [
 ];
 
 /// What costs kilobytes for each line, and what to write instead.
-const HEAVY: [(&str, &str); 9] = [
+const HEAVY: [(&str, &str); 8] = [
     (
         "BTreeMap",
         "holdfast_order::Map, or a named exception where ten thousand keys come",
@@ -59,7 +59,6 @@ const HEAVY: [(&str, &str); 9] = [
         "holdfast_order::Set, or a named exception where ten thousand keys come",
     ),
     ("HashMap", "holdfast_order::Map"),
-    (".sort()", "holdfast_order::sort_by"),
     (".sort_by(", "holdfast_order::sort_by"),
     (".sort_by_key(", "holdfast_order::sort_by_key"),
     (".sort_unstable", "holdfast_order::sort_by"),
