@@ -177,11 +177,9 @@ impl<'w> ser::Serializer for &'w mut Writer {
     fn serialize_i16(self, number: i16) -> Result<(), NotWritten> {
         self.serialize_i64(number.into())
     }
-
     fn serialize_i32(self, number: i32) -> Result<(), NotWritten> {
         self.serialize_i64(number.into())
     }
-
     fn serialize_i64(self, number: i64) -> Result<(), NotWritten> {
         self.signed(number);
         Ok(())
@@ -191,15 +189,12 @@ impl<'w> ser::Serializer for &'w mut Writer {
         self.byte(number);
         Ok(())
     }
-
     fn serialize_u16(self, number: u16) -> Result<(), NotWritten> {
         self.serialize_u64(number.into())
     }
-
     fn serialize_u32(self, number: u32) -> Result<(), NotWritten> {
         self.serialize_u64(number.into())
     }
-
     fn serialize_u64(self, number: u64) -> Result<(), NotWritten> {
         self.number(number);
         Ok(())
@@ -218,7 +213,6 @@ impl<'w> ser::Serializer for &'w mut Writer {
         self.text(letter.encode_utf8(&mut [0; 4]));
         Ok(())
     }
-
     fn serialize_str(self, text: &str) -> Result<(), NotWritten> {
         self.text(text);
         Ok(())
