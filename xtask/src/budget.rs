@@ -4,7 +4,7 @@
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
-use crate::figures::{self, Figure};
+use crate::figure::{Figure, measured};
 use crate::{browser, build, shell};
 
 /// Measures sizes and starts in Chromium, and checks the sizes.
@@ -16,7 +16,8 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
-    pub(crate) fn execute(self) -> Result<()> {
+    /// Measures, hands the figures to `keep`, and fails when a budget is broken.
+    pub(crate) fn execute(self, keep: fn(&str, Vec<Figure>) -> Result<()>) -> Result<()> {
         if !self.built {
             build::Build::RELEASE.execute()?;
         }
@@ -24,7 +25,7 @@ impl Budget {
         for Figure { name, value, .. } in &figures {
             println!("{value:>10}  {name}");
         }
-        figures::keep("budget", figures.clone())?;
+        keep("budget", figures.clone())?;
         let broken = broken(&figures);
         if broken.is_empty() {
             println!("budget: kept");
@@ -42,7 +43,7 @@ pub(crate) fn measure() -> Result<Vec<Figure>> {
     node.arg("e2e/budget.mjs")
         .env("HOLDFAST_BIN", binary)
         .env("CHROMIUM", browser::chromium()?);
-    figures::measured(&mut node, "cargo xtask budget").context("could not measure the app")
+    measured(&mut node, "cargo xtask budget").context("could not measure the app")
 }
 
 /// The budgets that are broken, in words. A budget without its figure is broken too.

@@ -4,11 +4,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
+use crate::figure::{Figure, measured};
 use crate::{budget, pack, shell};
 
 const ROWS: &str = "docs/figures.tsv";
@@ -31,14 +31,6 @@ const AREAS: [Area; 4] = [
     ("relay", relay),
     ("crash", crash),
 ];
-
-/// One number, as words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Figure {
-    pub(crate) name: String,
-    pub(crate) value: String,
-    pub(crate) command: String,
-}
 
 impl Figures {
     pub(crate) fn execute(self) -> Result<()> {
@@ -127,28 +119,6 @@ fn write(rows: &Rows) -> Result<()> {
     fs::write(shell::root().join(PAGE), page)?;
     println!("written: {PAGE}");
     Ok(())
-}
-
-/// Runs a command that prints `FIGURE` lines.
-pub(crate) fn measured(command: &mut Command, said_as: &str) -> Result<Vec<Figure>> {
-    let text = shell::output(command)?;
-    let figures: Vec<Figure> = text
-        .lines()
-        .filter_map(|line| parse(line, said_as))
-        .collect();
-    if figures.is_empty() {
-        bail!("{said_as} printed no figure");
-    }
-    Ok(figures)
-}
-
-fn parse(line: &str, command: &str) -> Option<Figure> {
-    let (name, value) = line.strip_prefix("FIGURE\t")?.split_once('\t')?;
-    Some(Figure {
-        name: name.into(),
-        value: value.trim().into(),
-        command: command.into(),
-    })
 }
 
 fn sizes() -> Result<Vec<Figure>> {
@@ -251,15 +221,5 @@ mod tests {
         assert_eq!(figure.name, "push, batch 100");
         assert_eq!(figure.value, "p50_us 3, records_per_s 7");
         assert_eq!(loaded("listening", "x"), None);
-    }
-
-    #[test]
-    fn a_figure_is_a_line_with_its_mark() {
-        let figure = parse("FIGURE\tcold sync\t41 ms", "x").unwrap();
-        assert_eq!(
-            (figure.name.as_str(), figure.value.as_str()),
-            ("cold sync", "41 ms")
-        );
-        assert_eq!(parse("cold sync\t41 ms", "x"), None);
     }
 }

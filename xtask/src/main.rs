@@ -10,6 +10,7 @@ mod browser;
 mod budget;
 mod build;
 mod calibrate;
+mod figure;
 mod figures;
 mod manifest;
 mod pack;
@@ -78,7 +79,7 @@ fn main() -> Result<()> {
         Verb::Ci => suite::Test::ci().execute(),
         Verb::Tidy => tidy::execute(),
         Verb::Calibrate(calibrate) => calibrate.execute(),
-        Verb::Budget(budget) => budget.execute(),
+        Verb::Budget(budget) => budget.execute(figures::keep),
         Verb::Deny => suite::deny(),
         Verb::E2e(e2e) => e2e.execute(),
         Verb::Figures(figures) => figures.execute(),
