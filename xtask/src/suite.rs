@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use crate::build::Build;
-use crate::{browser, shell, supply, tidy};
+use crate::{browser, shell, supply, tidy, web};
 
 /// What to test.
 #[derive(Args)]
@@ -114,17 +114,22 @@ fn format() -> Result<()> {
     shell::run(shell::cargo().args(["fmt", "--all", "--check"]))
 }
 
+/// Once for this machine with all tests, once for the browser: some code exists only there.
 fn clippy() -> Result<()> {
-    let mut clippy = shell::cargo();
-    clippy.args([
+    let denied = ["--", "--deny", "warnings"];
+    let mut here = shell::cargo();
+    here.args(["clippy", "--workspace", "--all-targets"]);
+    shell::run(here.args(denied))?;
+    web::ensure_target()?;
+    let mut browser = shell::cargo();
+    browser.args([
         "clippy",
-        "--workspace",
-        "--all-targets",
-        "--",
-        "--deny",
-        "warnings",
+        "--package",
+        "holdfast-web",
+        "--target",
+        web::TARGET,
     ]);
-    shell::run(&mut clippy)
+    shell::run(browser.args(denied))
 }
 
 /// nextest where it is, plain `cargo test` where not: the same tests run. Worlds are slow without

@@ -9,7 +9,8 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{manifest, pack, shell};
 
-const TARGET: &str = "wasm32-unknown-unknown";
+/// What the browser runs.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// How hard to build.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -78,7 +79,7 @@ fn bind(wasm: &Path, dist: &Path, profile: Profile) -> Result<()> {
 }
 
 /// `targets` in rust-toolchain.toml is ignored where rustup may not install by itself: ask for it.
-fn ensure_target() -> Result<()> {
+pub(crate) fn ensure_target() -> Result<()> {
     let mut rustc = shell::program("rustc");
     let folder = shell::output(rustc.args(["--print", "target-libdir", "--target", TARGET]))?;
     if Path::new(folder.trim()).exists() {

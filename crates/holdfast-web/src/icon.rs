@@ -10,11 +10,8 @@ pub(crate) enum Icon {
     Clock,
     Flag,
     Hand,
-    Hold,
     Lock,
     Moon,
-    Pair,
-    Pen,
     Person,
     Phone,
     Plus,
@@ -43,11 +40,8 @@ impl Icon {
             Self::Hand => {
                 "M4 12h4l3-2h3.5a1.5 1.5 0 0 1 0 3H11M13 13h2l4-2.5a1.4 1.4 0 0 1 1.5 2.3L15 18H8H4"
             }
-            Self::Hold => "M12 3a2 2 0 1 0 .1 0M12 7v14M8 11h8M4 14c0 4 3.5 7 8 7s8-3 8-7",
             Self::Lock => "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
             Self::Moon => "M19 14.5A8 8 0 0 1 9.5 5a8 8 0 1 0 9.5 9.5z",
-            Self::Pair => "M9 6.5a5.5 5.5 0 1 0 .1 0M15 6.5a5.5 5.5 0 1 0 .1 0",
-            Self::Pen => "M4 20l1-4L16.5 4.5l3 3L8 19zM13 20h7",
             Self::Person => "M12 4a4 4 0 1 0 .1 0M5 20c0-4 3-6 7-6s7 2 7 6",
             Self::Phone => "M7 2.5h10v19H7zM11 18.5h2",
             Self::Plus => "M12 5v14M5 12h14",

@@ -22,6 +22,7 @@ pub(crate) async fn elsewhere(task: Stretch, passphrase: &str) -> Option<Stretch
 }
 
 /// What the worker does; it runs nothing else of the app.
+#[expect(unreachable_pub, reason = "the worker calls it from JavaScript")]
 #[wasm_bindgen]
 pub fn stretch(task: &[u8], passphrase: &str) -> Option<Vec<u8>> {
     let task = Stretch::from_bytes(task).ok()?;

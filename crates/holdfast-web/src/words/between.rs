@@ -47,8 +47,6 @@ catalogue! {
         after: "After the session",
         before_lead: "A minute, or skip.",
         after_lead: "Two minutes, or skip.",
-        matters: "What matters most",
-        afraid: "What I am afraid to say. Only you.",
         start: "At the start",
         end: "At the end",
         tension: "Was there tension?",

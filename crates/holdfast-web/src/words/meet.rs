@@ -42,9 +42,7 @@ catalogue! {
     NoteWords {
         low: "no",
         high: "yes",
-        saved: "Kept.",
         nothing: "That is fine. Nothing was kept.",
-        prepare: "Before the session",
         date_wrong: "This day or time cannot be read. Please look again.",
         did: "What became of it?",
     }

@@ -31,7 +31,6 @@ catalogue! {
         questions: "Questions",
         questions_more: "What a check-in asks",
         received: "What {0} has received",
-        received_more: "See it, take it back",
         sheet: "Recovery sheet",
         sheet_more: "24 words for a new phone",
         looks: "Looks",
