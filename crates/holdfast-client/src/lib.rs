@@ -2,8 +2,7 @@
 //!
 //! A [`Client`] stands on five [`Ports`] and nothing else. What it answers `Ok` to is durably kept;
 //! whatever fails leaves everything that was kept before. It never starts a timer or a thread,
-//! never
-//! asks a relay whom to trust, and never says what a person is or will do.
+//! never asks a relay whom to trust, and never says what a person is or will do.
 //!
 //! ```no_run
 //! use holdfast_client::{Client, ClientError, LockChoice, Ports};
@@ -14,8 +13,7 @@
 //!     let client = Client::open(ports, "https://relay.example").await?;
 //!     let phrase = client.make_passphrase()?; // six words, to be shown
 //!     client.begin(LockChoice::Passphrase(&phrase)).await?;
-//!     let kept = client.record(What::CheckedIn(CheckIn::default())).await?; // durable from here
-//! on
+//!     let kept = client.record(What::CheckedIn(CheckIn::default())).await?; // durable
 //!     assert_eq!(client.read(|ledger| ledger.check_ins().len())?, 1);
 //!     client.sync().await?; // now, later or never
 //!     client.lock(); // every key is wiped
