@@ -76,8 +76,9 @@ test('the list of open apps gets no text, of Hold or of the app', async () => {
   await context.close();
 });
 
-test('Hide in Hold covers the app too, even when Back brings it out of memory', async () => {
+test('Hide in Hold covers the app too, even when Back brings it out of memory', async (t) => {
   const remembers = await launch({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });
+  t.after(() => remembers.close());
   const page = await remembers.newPage();
   await page.goto(server.base);
   await page.goto(`${server.base}/hold.html`);
@@ -92,7 +93,6 @@ test('Hide in Hold covers the app too, even when Back brings it out of memory', 
   assert.ok(await page.locator('#app').isHidden());
   await page.reload();
   await cover.waitFor();
-  await remembers.close();
 });
 
 for (const theme of THEMES) {

@@ -199,6 +199,9 @@ fn playwright() -> Result<()> {
     IN_SUITE.iter().try_for_each(|name| node_tests(Some(name)))
 }
 
+/// The longest test that is waited for, in milliseconds.
+const TEST_MS_MAX: u32 = 1_200_000;
+
 fn node_tests(only: Option<&str>) -> Result<()> {
     browser::node_packages()?;
     let chromium = browser::chromium()?;
@@ -212,7 +215,10 @@ fn node_tests(only: Option<&str>) -> Result<()> {
     }
     files.sort();
     let mut node = shell::program("node");
-    node.args(["--test", "--test-concurrency=1"]).args(files);
+    // A test that fails may leave a browser behind; it must not keep the suite from its end.
+    node.args(["--test", "--test-concurrency=1", "--test-force-exit"]);
+    node.arg(format!("--test-timeout={TEST_MS_MAX}"))
+        .args(files);
     node.env("CHROMIUM", chromium)
         .env("HOLDFAST_BIN", root.join("target/release/holdfast"));
     shell::run(&mut node)
