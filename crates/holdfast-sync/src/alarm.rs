@@ -3,7 +3,8 @@
 
 use holdfast_wire::{DeviceId, EnvelopeId, Epoch, Head, PersonId, Position, Sequence, SpaceId};
 
-/// Something is wrong. The record in question was set aside, or is awaited; nothing was lost.
+/// Something is wrong. The record in question was set aside, is awaited, or (of two histories that
+/// are both signed) was accepted; nothing was lost.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Alarm {
     /// An envelope that was altered, forged or is no envelope; `reason` is the code of the refusal.
@@ -45,7 +46,7 @@ pub enum Alarm {
         device: DeviceId,
         /// The place.
         sequence: Sequence,
-        /// The record that was accepted here.
+        /// The record that came first.
         first: EnvelopeId,
         /// The other one.
         second: EnvelopeId,

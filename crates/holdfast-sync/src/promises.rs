@@ -40,6 +40,14 @@ impl Promises {
         differs.then_some(head.id)
     }
 
+    /// Notes that a record beside the line was accepted: it may be the promised one.
+    pub(crate) fn kept_beside(&mut self, accepted: Head) {
+        let promised = self.highest.get(&accepted.device);
+        if promised.is_some_and(|(head, _)| *head == accepted) {
+            self.highest.remove(&accepted.device);
+        }
+    }
+
     /// Forgets what lies beyond the end of a cut device.
     pub(crate) fn cut(&mut self, last: Head) {
         if self

@@ -3,7 +3,7 @@
 
 use holdfast_crypto::record::Opened;
 use holdfast_order::Map;
-use holdfast_wire::{DeviceId, Envelope, EnvelopeId, Head, Sequence};
+use holdfast_wire::{DeviceId, Envelope, EnvelopeId, Head, Header, Sequence};
 use std::collections::BTreeSet;
 
 /// The most records that wait in one space.
@@ -33,7 +33,7 @@ pub(crate) struct Waiting {
     ids: BTreeSet<EnvelopeId>,
     bytes: usize,
     blocked: Map<EnvelopeId, (Envelope, Lack)>,
-    early: Map<(DeviceId, Sequence), Early>,
+    early: Map<(DeviceId, Sequence, EnvelopeId), Early>,
 }
 
 impl Waiting {
@@ -65,43 +65,61 @@ impl Waiting {
         taken
     }
 
-    /// The record that waits for this place.
+    /// A record that waits for this place.
     pub(crate) fn early_at(&self, device: DeviceId, sequence: Sequence) -> Option<EnvelopeId> {
-        self.early
-            .get(&(device, sequence))
-            .map(|early| early.opened.id())
+        let mut places = self.early.keys();
+        let found = places.find(|(of, at, _)| (*of, *at) == (device, sequence));
+        found.map(|(_, _, id)| *id)
     }
 
     pub(crate) fn hold_early(&mut self, early: Early) {
-        let place = (early.opened.header().device, early.opened.header().sequence);
-        self.count(early.opened.id(), &early.envelope);
+        let (id, header) = (early.opened.id(), early.opened.header());
+        let place = (header.device, header.sequence, id);
+        self.count(id, &early.envelope);
         self.early.insert(place, early);
     }
 
-    pub(crate) fn take_early(&mut self, device: DeviceId, sequence: Sequence) -> Option<Early> {
-        let early = self.early.remove(&(device, sequence))?;
-        self.uncount(&early.opened.id(), &early.envelope);
-        Some(early)
+    /// Takes out the records that follow this one.
+    pub(crate) fn take_next(&mut self, before: Head) -> Vec<Early> {
+        let Some(next) = before.sequence.next() else {
+            return Vec::new();
+        };
+        self.take_where(|header| {
+            (header.device, header.sequence) == (before.device, next)
+                && header.previous == before.id
+        })
     }
 
     /// Takes out everything of a device after a place.
     pub(crate) fn take_after(&mut self, device: DeviceId, last: Sequence) -> Vec<Early> {
-        let after = |(of, sequence): &&(DeviceId, Sequence)| *of == device && *sequence > last;
-        let places: Vec<_> = self.early.keys().filter(after).copied().collect();
-        places
-            .into_iter()
-            .filter_map(|(of, at)| self.take_early(of, at))
-            .collect()
+        self.take_where(|header| header.device == device && header.sequence > last)
+    }
+
+    fn take_where(&mut self, is_meant: impl Fn(&Header) -> bool) -> Vec<Early> {
+        let is_meant = |early: &&Early| is_meant(early.opened.header());
+        let meant = self.early.values().filter(is_meant);
+        let places: Vec<_> = meant
+            .map(|early| {
+                let header = early.opened.header();
+                (header.device, header.sequence, early.opened.id())
+            })
+            .collect();
+        let taken = places.iter().filter_map(|place| self.early.remove(place));
+        let taken: Vec<_> = taken.collect();
+        for early in &taken {
+            self.uncount(&early.opened.id(), &early.envelope);
+        }
+        taken
     }
 
     /// For each device with a gap or without a certificate, its first record that waits.
     pub(crate) fn gaps(&self) -> Map<DeviceId, Head> {
         let mut gaps = Map::new();
-        for ((device, sequence), early) in &self.early {
+        for (device, sequence, id) in self.early.keys() {
             let head = Head {
                 device: *device,
                 sequence: *sequence,
-                id: early.opened.id(),
+                id: *id,
             };
             gaps.insert_new(*device, head);
         }

@@ -63,13 +63,71 @@ fn every_place_is_told_apart() {
     check(3, 4, id(3), id(4), Place::Early);
     check(3, 2, id(1), id(2), Place::Known);
     check(3, 0, EnvelopeId::ZERO, id(0), Place::Known);
-    let fork = |sequence, first, second| Place::Fork {
-        sequence: Sequence(sequence),
-        first,
-        second,
+    check(3, 2, id(1), other, Place::Beside);
+    check(3, 0, EnvelopeId::ZERO, other, Place::Beside);
+    check(3, 3, other, id(3), Place::Early);
+    check(3, 1, other, id(9), Place::Early);
+    check(3, 0, other, id(9), Place::Early);
+}
+
+#[test]
+fn a_history_beside_the_line_goes_on_by_itself() {
+    let mut chain = chain(3);
+    let [one, two] = [id(100), id(101)];
+    let place =
+        |chain: &Chain, at, previous, own| chain.place(&header(chain, at, previous, 0), own);
+    let branch = header(&chain, 1, id(0), 0);
+    assert_eq!(chain.accept(&branch, one), Place::Beside);
+    assert_eq!(place(&chain, 1, id(0), one), Place::Known);
+    assert_eq!(place(&chain, 2, one, two), Place::Beside);
+    assert_eq!(
+        place(&chain, 3, one, two),
+        Place::Early,
+        "a place is left out"
+    );
+    assert_eq!(
+        place(&chain, 3, id(2), id(3)),
+        Place::Next,
+        "the line goes on"
+    );
+    assert_eq!(chain.head().map(|head| head.id), Some(id(2)));
+    assert_eq!(
+        chain.records().collect::<Vec<_>>(),
+        [id(0), id(1), id(2), one]
+    );
+}
+
+#[test]
+fn the_first_record_of_another_history_is_a_conflict() {
+    let mut chain = chain(3);
+    let other = id(100);
+    let conflict = |chain: &Chain, at, previous, own| {
+        let conflict = chain.conflict(&header(chain, at, previous, 0), own);
+        conflict.map(|conflict| (conflict.sequence.0, conflict.first, conflict.second))
     };
-    check(3, 2, id(1), other, fork(2, id(2), other));
-    check(3, 3, other, id(3), fork(2, id(2), other));
+    assert_eq!(conflict(&chain, 3, id(2), id(3)), None, "the next one");
+    assert_eq!(conflict(&chain, 7, id(6), id(7)), None, "a later one");
+    assert_eq!(conflict(&chain, 2, id(1), other), Some((2, id(2), other)));
+    assert_eq!(conflict(&chain, 3, other, id(3)), Some((2, id(2), other)));
+    let branch = header(&chain, 2, id(1), 0);
+    chain.accept(&branch, other);
+    assert_eq!(conflict(&chain, 3, other, id(3)), None, "said before");
+}
+
+#[test]
+fn who_was_cut_writes_no_other_past() {
+    let mut chain = chain(4);
+    let (kept, late) = (id(100), id(101));
+    let branch = header(&chain, 1, id(0), 0);
+    chain.accept(&branch, kept);
+    let longer = header(&chain, 2, kept, 0);
+    chain.accept(&longer, late);
+    let beyond: Vec<_> = chain.cut(head(1)).into_iter().map(|(_, id)| id).collect();
+    assert_eq!(beyond, [id(2), id(3), late]);
+    assert!(chain.records().any(|id| id == kept), "what was kept stays");
+    let place = |sequence, previous| chain.place(&header(&chain, sequence, previous, 0), id(102));
+    assert_eq!(place(1, id(0)), Place::AfterCut);
+    assert_eq!(place(2, kept), Place::AfterCut);
 }
 
 #[test]
@@ -81,6 +139,13 @@ fn epochs_only_rise() {
     assert_eq!(place(3), Place::EpochBack { current: Epoch(4) });
     assert_eq!(place(4), Place::Next);
     assert_eq!(place(5), Place::Next);
+    let beside = |at, previous, epoch| chain.place(&header(&chain, at, previous, epoch), id(9));
+    assert_eq!(beside(1, id(0), 0), Place::Beside, "before the epoch began");
+    let newest = header(&chain, 2, id(1), 4);
+    chain.accept(&newest, id(2));
+    let beside = |epoch| chain.place(&header(&chain, 2, id(1), epoch), id(9));
+    assert_eq!(beside(3), Place::EpochBack { current: Epoch(4) });
+    assert_eq!(beside(4), Place::Beside);
 }
 
 #[test]
@@ -131,6 +196,6 @@ fn records_are_found_by_their_place() {
     assert_eq!(chain.at(Sequence(1)), Some(id(1)));
     assert_eq!(chain.at(Sequence(2)), None);
     assert_eq!(chain.at(Sequence(u64::MAX)), None);
-    assert_eq!(chain.records(), [id(0), id(1)]);
+    assert_eq!(chain.records().collect::<Vec<_>>(), [id(0), id(1)]);
     assert_eq!(super::tests::chain(0).head(), None);
 }

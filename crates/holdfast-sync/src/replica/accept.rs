@@ -1,9 +1,9 @@
-//! A verified record: in its place it is accepted, before it it waits, beside it it is a fork.
+//! A verified record: in its place it is accepted, before it it waits, beside it it is a fork too.
 //! Accepting is the only way into the store, the ledger and the frontier.
 
 use super::state::{Replica, Source, Standing};
 use crate::Alarm;
-use crate::chain::{Chain, Place};
+use crate::chain::{Chain, Conflict, Place};
 use crate::fragments::Joined;
 use crate::step::{Effect, OpenedRecord, Step};
 use crate::waiting::Early;
@@ -14,23 +14,25 @@ use zeroize::Zeroizing;
 impl Replica {
     /// Puts a verified record in its place, and whatever waited for it behind it.
     pub(super) fn place(&mut self, record: Early, source: Source, step: &mut Step) {
-        let (mut record, mut source) = (record, source);
-        loop {
+        let mut left = vec![(record, source)];
+        while let Some((record, source)) = left.pop() {
             let (id, header) = (record.opened.id(), record.opened.header());
             let Some(chain) = self.chains.get(&header.device) else {
-                return;
+                continue;
             };
             let place = chain.place(header, id);
-            if place != Place::Next {
-                return self.misplaced(record, place, source, step);
+            if !matches!(place, Place::Next | Place::Beside) {
+                self.misplaced(record, place, source, step);
+                continue;
             }
-            let (device, sequence) = (header.device, header.sequence);
+            let head = Head {
+                device: header.device,
+                sequence: header.sequence,
+                id,
+            };
             self.accept(record, source, step);
-            let next = sequence
-                .next()
-                .and_then(|next| self.waiting.take_early(device, next));
-            let Some(early) = next else { return };
-            (record, source) = (early, Source::Quarantine);
+            let next = self.waiting.take_next(head).into_iter().rev();
+            left.extend(next.map(|early| (early, Source::Quarantine)));
         }
     }
 
@@ -38,13 +40,8 @@ impl Replica {
         let (id, header) = (record.opened.id(), record.opened.header());
         let (device, sequence) = (header.device, header.sequence);
         let alarm = match place {
-            Place::Next | Place::Known => return,
+            Place::Next | Place::Beside | Place::Known => return,
             Place::Early => return self.wait(record, source, step),
-            Place::Fork {
-                sequence,
-                first,
-                second,
-            } => self.fork(device, sequence, first, second),
             Place::AfterCut => Alarm::AfterCut {
                 id,
                 device,
@@ -59,29 +56,36 @@ impl Replica {
         self.refuse(id, record.envelope.as_bytes(), alarm, source, step);
     }
 
-    /// Holds a record until the gap before it is filled.
+    /// Holds a record until what is before it arrives. That it contradicts another one is said now.
     fn wait(&mut self, record: Early, source: Source, step: &mut Step) {
         let (id, header) = (record.opened.id(), record.opened.header());
         let (device, sequence) = (header.device, header.sequence);
-        if let Some(first) = self.waiting.early_at(device, sequence) {
-            let alarm = self.fork(device, sequence, first, id);
-            return self.refuse(id, record.envelope.as_bytes(), alarm, source, step);
-        }
         if !self.waiting.has_room(&record.envelope) {
             return self.overflow(step);
         }
-        self.set_aside(id, record.envelope.as_bytes(), None, source, step);
+        let conflict = self.conflict(header, id).or_else(|| {
+            let first = self.waiting.early_at(device, sequence)?;
+            let second = id;
+            Some(Conflict {
+                sequence,
+                first,
+                second,
+            })
+        });
+        let alarm = conflict.and_then(|conflict| self.new_fork(device, conflict));
+        self.set_aside(id, record.envelope.as_bytes(), alarm, source, step);
         self.waiting.hold_early(record);
+    }
+
+    fn conflict(&self, header: &Header, id: EnvelopeId) -> Option<Conflict> {
+        self.chains.get(&header.device)?.conflict(header, id)
     }
 
     pub(super) fn accept(&mut self, record: Early, source: Source, step: &mut Step) {
         let Early { opened, envelope } = record;
         let (id, space) = (opened.id(), self.space);
         let (header, body) = opened.into_parts();
-        self.notice_own(&header, source, step);
-        if let Some(chain) = self.chains.get_mut(&header.device) {
-            chain.accept(&header, id);
-        }
+        self.grow(&header, id, source, step);
         self.accepted.insert(id);
         if source != Source::Store {
             step.batch.push(Op::PutEnvelope {
@@ -93,28 +97,48 @@ impl Replica {
         if source == Source::Quarantine {
             step.batch.push(Op::Release { space, id });
         }
-        let head = Head {
-            device: header.device,
-            sequence: header.sequence,
-            id,
-        };
-        if let Some(promised) = self.promises.kept(head) {
-            let alarm = self.fork(head.device, head.sequence, id, promised);
-            self.raise(alarm, source, step);
-        }
         self.compare_heads(&header.heads, header.device, source, step);
         self.hand_on(&header, id, body, source, step);
     }
 
+    /// The chain grows by a record. One beside the line is a fork, and counts like any other: both
+    /// histories are true, and whoever wrote them saw them kept.
+    fn grow(&mut self, header: &Header, id: EnvelopeId, source: Source, step: &mut Step) {
+        let (device, sequence) = (header.device, header.sequence);
+        let conflict = self.conflict(header, id);
+        let head = Head {
+            device,
+            sequence,
+            id,
+        };
+        let have = Sequence(self.chains.get(&device).map_or(0, Chain::len));
+        let chain = self.chains.get_mut(&device);
+        let promised = if chain.map(|chain| chain.accept(header, id)) == Some(Place::Beside) {
+            self.promises.kept_beside(head);
+            None
+        } else {
+            self.notice_own(header, have, source, step);
+            self.promises.kept(head)
+        };
+        let conflict = conflict.or_else(|| {
+            Some(Conflict {
+                sequence,
+                first: id,
+                second: promised?,
+            })
+        });
+        let alarm = conflict.and_then(|conflict| self.new_fork(device, conflict));
+        if let Some(alarm) = alarm {
+            self.raise(alarm, source, step);
+        }
+    }
+
     /// A record of this device that this device does not remember: its store is an older copy.
-    fn notice_own(&self, header: &Header, source: Source, step: &mut Step) {
+    fn notice_own(&self, header: &Header, have: Sequence, source: Source, step: &mut Step) {
         let foreign = matches!(source, Source::Relay | Source::Quarantine);
         if header.device == self.device() && foreign {
-            let have = self.chains.get(&header.device).map_or(0, Chain::len);
-            let alarm = Alarm::OwnOlder {
-                have: Sequence(have),
-                seen: header.sequence,
-            };
+            let seen = header.sequence;
+            let alarm = Alarm::OwnOlder { have, seen };
             self.raise(alarm, Source::Relay, step);
         }
     }
@@ -128,9 +152,12 @@ impl Replica {
         step: &mut Step,
     ) {
         let device = header.device;
-        let taken = self.joints.update(device, |joint| joint.take(header, body));
-        match taken {
-            Joined::Part | Joined::Whole(Kind::CERTIFICATE, _) => {}
+        let mut joint = self.joints.remove(&header.previous).unwrap_or_default();
+        match joint.take(header, body) {
+            Joined::Part => {
+                self.joints.insert(id, joint);
+            }
+            Joined::Whole(Kind::CERTIFICATE, _) => {}
             Joined::Whole(Kind::CUT, body) => self.take_cut(header, id, &body, source, step),
             Joined::Whole(kind, body) => {
                 let Some(chain) = self.chains.get(&device) else {
@@ -160,19 +187,26 @@ impl Replica {
         step: &mut Step,
     ) {
         for head in heads {
+            if self.accepted.contains(&head.id) {
+                continue;
+            }
             let chain = self.chains.get(&head.device);
             let other = match chain.and_then(|chain| chain.at(head.sequence)) {
-                Some(here) => (here != head.id).then_some(here),
+                Some(here) => Some(here),
                 None if self.is_beyond_cut(head) => None,
                 None => self.promises.note(*head, by),
             };
-            match other {
-                None => self.notice_behind(head, source, step),
-                Some(first) if self.forks.insert((head.device, head.id)) => {
-                    let alarm = self.fork(head.device, head.sequence, first, head.id);
-                    self.raise(alarm, source, step);
-                }
-                Some(_) => {}
+            let Some(first) = other else {
+                self.notice_behind(head, source, step);
+                continue;
+            };
+            let conflict = Conflict {
+                sequence: head.sequence,
+                first,
+                second: head.id,
+            };
+            if let Some(alarm) = self.new_fork(head.device, conflict) {
+                self.raise(alarm, source, step);
             }
         }
     }
@@ -181,7 +215,7 @@ impl Replica {
     fn notice_behind(&mut self, head: &Head, source: Source, step: &mut Step) {
         let have = self.chains.get(&self.device()).map_or(0, Chain::len);
         let is_behind = head.device == self.device() && head.sequence.0 >= have;
-        if is_behind && self.forks.insert((head.device, head.id)) {
+        if is_behind && self.forks.insert((head.device, head.id, head.id)) {
             let alarm = Alarm::OwnOlder {
                 have: Sequence(have),
                 seen: head.sequence,
@@ -196,30 +230,36 @@ impl Replica {
             .is_some_and(|last| head.sequence > last.sequence)
     }
 
-    /// Two histories of one chain. If it is our own, this device may not write any more.
-    pub(super) fn fork(
-        &mut self,
-        device: DeviceId,
-        sequence: Sequence,
-        first: EnvelopeId,
-        second: EnvelopeId,
-    ) -> Alarm {
+    /// Two histories of one chain, unless that is known. If the chain is our own, this device may
+    /// not write any more.
+    fn new_fork(&mut self, device: DeviceId, conflict: Conflict) -> Option<Alarm> {
+        let Conflict {
+            sequence,
+            first,
+            second,
+        } = conflict;
+        if !self
+            .forks
+            .insert((device, first.min(second), first.max(second)))
+        {
+            return None;
+        }
         if device != self.device() {
-            return Alarm::Fork {
+            return Some(Alarm::Fork {
                 device,
                 sequence,
                 first,
                 second,
-            };
+            });
         }
         if self.standing == Standing::Good {
             self.standing = Standing::Forked;
         }
-        Alarm::Cloned {
+        Some(Alarm::Cloned {
             sequence,
             first,
             second,
-        }
+        })
     }
 
     /// Alarms about what the store already held were raised when it was taken in.

@@ -2,6 +2,7 @@
 //! Nothing is called missing before the relay was asked for everything from the beginning.
 
 use super::state::Replica;
+use crate::chain::Chain;
 use crate::step::{Effect, Step};
 use crate::{Alarm, SyncError};
 use holdfast_store::Op;
@@ -99,7 +100,6 @@ impl Replica {
 
     fn own_records(&self) -> impl Iterator<Item = EnvelopeId> {
         let own = self.chains.get(&self.device());
-        own.into_iter()
-            .flat_map(|chain| chain.records().iter().copied())
+        own.into_iter().flat_map(Chain::records)
     }
 }

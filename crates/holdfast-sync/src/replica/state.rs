@@ -37,13 +37,15 @@ pub struct Replica {
     pub(super) keys: Vec<SpaceKey>,
     pub(super) members: Members,
     pub(super) chains: Map<DeviceId, Chain>,
-    pub(super) joints: Map<DeviceId, Joint>,
+    /// Unfinished groups, by the record that each of them ends with so far.
+    pub(super) joints: Map<EnvelopeId, Joint>,
     pub(super) cuts: Map<DeviceId, Head>,
     pub(super) accepted: BTreeSet<EnvelopeId>,
     pub(super) waiting: Waiting,
     pub(super) refused: BTreeSet<EnvelopeId>,
     pub(super) promises: Promises,
-    pub(super) forks: Set<(DeviceId, EnvelopeId)>,
+    /// Pairs of records that contradict each other, the lower id first, and were reported.
+    pub(super) forks: Set<(DeviceId, EnvelopeId, EnvelopeId)>,
     pub(super) outbox: BTreeSet<EnvelopeId>,
     pub(super) position: Position,
     pub(super) audit: Option<BTreeSet<EnvelopeId>>,

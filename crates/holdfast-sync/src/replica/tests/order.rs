@@ -31,6 +31,29 @@ fn story() -> Vec<Vec<u8>> {
 
 static STORY: LazyLock<Vec<Vec<u8>>> = LazyLock::new(story);
 
+/// One device in three histories, of which one goes out from another, and a reader of two.
+fn histories() -> Vec<Vec<u8>> {
+    let (mut first, mut reader) = (Node::new(1, 1), Node::new(2, 3));
+    first.write(b"before all");
+    let mut second = first.restarted(first.disk.clone());
+    first.write(b"first");
+    second.write(b"second");
+    let mut third = second.restarted(second.disk.clone());
+    second.write(&[9; 130_000]);
+    third.write(b"third");
+    for node in [&mut first, &mut second, &mut third] {
+        node.write(b"goes on");
+    }
+    reader.pull(&[first.own(), third.own()].concat());
+    reader.write(b"I have read both");
+    let mut all = [first.own(), second.own(), third.own(), reader.own()].concat();
+    all.sort();
+    all.dedup();
+    all
+}
+
+static HISTORIES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(histories);
+
 fn reader() -> Node {
     Node::blank(2, 9)
 }
@@ -375,5 +398,25 @@ proptest! {
         let honest = honest();
         prop_assert_eq!(node.state(), honest.state());
         prop_assert!(node.disk.quarantined.is_empty());
+    }
+
+    #[test]
+    fn any_order_of_two_histories_gives_the_same_records(
+        shuffled in Just((0..HISTORIES.len()).collect::<Vec<_>>()).prop_shuffle(),
+        restart_at in 0..HISTORIES.len(),
+    ) {
+        let mut node = reader();
+        for (count, at) in shuffled.into_iter().enumerate() {
+            if count == restart_at {
+                node = node.restarted(node.disk.clone());
+            }
+            node.ingest(&HISTORIES[at]);
+        }
+        let mut other = reader();
+        HISTORIES.iter().for_each(|bytes| other.ingest(bytes));
+        prop_assert_eq!(&node.delivered, &other.delivered);
+        prop_assert_eq!(node.delivered.len(), 9);
+        prop_assert!(node.disk.quarantined.is_empty());
+        prop_assert!(node.codes().iter().all(|code| *code == "HF-SYNC-06"));
     }
 }

@@ -68,7 +68,52 @@ fn an_older_copy_of_the_store_is_noticed_and_filled_up() {
     assert!(restored.replica.check_standing().is_ok());
 }
 
-/// The same, seen in what somebody else has seen of this device.
+/// An older copy in which something was written before the relay was asked: two histories, both
+/// true. A second set-back to before both loses neither of them, whatever order they come in.
+#[test]
+fn a_device_that_was_set_back_twice_gets_both_of_its_histories() {
+    let (mut sam, mut maya) = story();
+    let old = sam.disk.clone();
+    sam.write(b"first history");
+    let mut second = sam.restarted(old.clone());
+    second.write(b"second history");
+    second.write(&[8; 130_000]);
+    let log = [sam.own(), second.own()].concat();
+    let mirrored: Vec<_> = log.iter().rev().cloned().collect();
+    for log in [log, mirrored] {
+        let mut third = sam.restarted(old.clone());
+        log.iter().for_each(|bytes| third.ingest(bytes));
+        let has = |body: &[u8]| third.bodies().contains(&body);
+        assert!(has(b"first history") && has(b"second history") && has(&[8; 130_000]));
+        assert!(third.disk.quarantined.is_empty(), "nothing waits");
+        let again = third.restarted(third.disk.clone());
+        assert_eq!(again.delivered, third.delivered);
+        log.iter().for_each(|bytes| maya.ingest(bytes));
+        let told = maya.delivered.iter();
+        assert!(
+            told.eq(third.delivered.iter()),
+            "and everybody reads the same"
+        );
+    }
+}
+
+/// What an older version of the app had set aside as a fork is taken in when it is opened again.
+#[test]
+fn a_history_that_rests_in_quarantine_comes_again() {
+    let (mut sam, mut maya) = story();
+    let mut copy = sam.restarted(sam.disk.clone());
+    sam.write(b"one");
+    copy.write(b"two");
+    maya.ingest(&sam.own().pop().unwrap());
+    let two = copy.own().pop().unwrap();
+    let aside = (two.clone(), "HF-SYNC-06".to_owned());
+    maya.disk.quarantined.insert(EnvelopeId::of(&two), aside);
+    let again = maya.restarted(maya.disk.clone());
+    assert!(again.bodies().contains(&b"two".as_slice()));
+    assert!(again.disk.quarantined.is_empty());
+}
+
+/// An older copy, seen in what somebody else has seen of this device.
 #[test]
 fn an_older_copy_of_the_store_is_noticed_in_the_heads_of_others() {
     let (mut sam, mut maya) = story();

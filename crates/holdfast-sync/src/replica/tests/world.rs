@@ -67,13 +67,16 @@ impl Disk {
     }
 }
 
+/// Where a record stands; of two histories each has one at its place.
+type At = (DeviceId, Sequence, EnvelopeId);
+
 /// One device with its store and everything it was told.
 pub(super) struct Node {
     pub(super) replica: Replica,
     pub(super) disk: Disk,
     pub(super) entropy: SeededEntropy,
     pub(super) identity: IdentityKeys,
-    pub(super) delivered: BTreeMap<(DeviceId, Sequence), (Kind, Vec<u8>)>,
+    pub(super) delivered: BTreeMap<At, (Kind, Vec<u8>)>,
     pub(super) alarms: Vec<Alarm>,
     pub(super) pulls: usize,
     person: u8,
@@ -133,6 +136,7 @@ impl Node {
         for effect in step.effects {
             match effect {
                 Effect::Deliver(OpenedRecord {
+                    id,
                     device,
                     sequence,
                     kind,
@@ -141,12 +145,12 @@ impl Node {
                 }) => {
                     let before = self
                         .delivered
-                        .insert((device, sequence), (kind, body.to_vec()));
+                        .insert((device, sequence, id), (kind, body.to_vec()));
                     assert!(before.is_none(), "delivered twice: {device} {sequence}");
                 }
                 Effect::Withdraw { device, after } => {
                     self.delivered
-                        .retain(|(of, at), _| *of != device || *at <= after);
+                        .retain(|(of, at, _), _| *of != device || *at <= after);
                 }
                 Effect::Raise(alarm) => self.alarms.push(alarm),
                 Effect::Pull { after } => {
@@ -175,7 +179,7 @@ impl Node {
     /// All own envelopes, in order.
     pub(super) fn own(&self) -> Vec<Vec<u8>> {
         let ids = self.replica.chains.get(&self.id()).unwrap().records();
-        ids.iter().map(|id| self.bytes_of(*id)).collect()
+        ids.map(|id| self.bytes_of(id)).collect()
     }
 
     pub(super) fn bytes_of(&self, id: EnvelopeId) -> Vec<u8> {
@@ -219,10 +223,7 @@ impl Node {
     }
 }
 
-type State<'a> = (
-    Vec<holdfast_wire::Head>,
-    &'a BTreeMap<(DeviceId, Sequence), (Kind, Vec<u8>)>,
-);
+type State<'a> = (Vec<holdfast_wire::Head>, &'a BTreeMap<At, (Kind, Vec<u8>)>);
 
 pub(super) fn space() -> SpaceId {
     key().space()
