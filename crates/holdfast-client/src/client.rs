@@ -26,7 +26,7 @@ use crate::lock::LockChoice;
 use crate::log::Kept;
 use crate::pairing::{PairingState, Roles};
 use crate::ports::{Clock, Ports};
-use crate::recovery::Erased;
+use crate::recovery::{Erased, Reach};
 use crate::room::{Open, Room, Stage};
 
 /// One person's Holdfast on one device. Cheap to clone: all clones are the same one.
@@ -151,13 +151,22 @@ impl<P: Ports> Client<P> {
         self.inner.recover(words, lock).await
     }
 
-    /// Destroys everything on this device, and her own spaces at the relay when it is reached.
-    /// What others have received stays with them.
+    /// Destroys everything on this device, and her own spaces at the relay when it is reached and
+    /// no other device of hers uses them. What others have received stays with them.
     ///
     /// # Errors
     /// `Store` when the device refuses; then nothing was erased here.
     pub async fn erase(&self) -> Result<Erased, ClientError> {
-        self.inner.erase().await
+        self.inner.erase(Reach::UnlessOthersGoOn).await
+    }
+
+    /// As `erase`, and her spaces at the relay go even if other devices of hers use them: those
+    /// keep what they have, and the 24 words open nothing any more.
+    ///
+    /// # Errors
+    /// `Store` when the device refuses; then nothing was erased here.
+    pub async fn erase_everywhere(&self) -> Result<Erased, ClientError> {
+        self.inner.erase(Reach::Everywhere).await
     }
 }
 

@@ -97,7 +97,7 @@ impl<P: Ports> Inner<P> {
     }
 
     /// Pushes and pulls one space; one more time when the session had ended meanwhile.
-    async fn exchange(&self, space: SpaceId) -> Result<(usize, usize), ClientError> {
+    pub(crate) async fn exchange(&self, space: SpaceId) -> Result<(usize, usize), ClientError> {
         match self.exchange_once(space).await {
             Err(ClientError::Refused(ProblemCode::SessionNeeded)) => {
                 self.with_line(space, Line::forget)?;

@@ -3,6 +3,7 @@
 
 use holdfast_order::{Map, Set};
 
+use holdfast_crypto::words::RecoveryWords;
 use holdfast_crypto::{IdentityPublic, SpaceKey};
 use holdfast_model::id::RelationshipId;
 use holdfast_wire::{Epoch, SpaceId, WireError, canonical};
@@ -23,6 +24,12 @@ impl Secret {
 
     pub(crate) fn expose_for_crypto(&self) -> &[u8] {
         &self.0
+    }
+
+    /// The words that these bytes are.
+    fn read(&self) -> Result<RecoveryWords, ClientError> {
+        let text = std::str::from_utf8(&self.0).map_err(|_| ClientError::Unreadable)?;
+        Ok(RecoveryWords::parse(text)?)
     }
 }
 
@@ -66,7 +73,8 @@ impl Entry {
 /// All entries, folded: the order in which they came has no meaning.
 #[derive(Debug, Default)]
 pub(crate) struct Keyring {
-    words: Option<Secret>,
+    /// As they were kept, and read: every sync asks for the space that they open.
+    words: Option<(Secret, RecoveryWords)>,
     shared: Map<SpaceId, Map<Epoch, Shared>>,
     ended: Set<SpaceId>,
 }
@@ -76,8 +84,11 @@ impl Keyring {
         match entry {
             Entry::Words(words) => {
                 // Two devices may make words before they meet: both agree on the smaller ones.
-                let keep = self.words.take().filter(|old| *old <= words);
-                self.words = Some(keep.unwrap_or(words));
+                if self.words.as_ref().is_none_or(|(old, _)| words < *old)
+                    && let Ok(read) = words.read()
+                {
+                    self.words = Some((words, read));
+                }
             }
             Entry::Shared(shared) => {
                 // What is no key opens nothing, and says so when it is used.
@@ -93,8 +104,9 @@ impl Keyring {
         }
     }
 
-    pub(crate) fn words(&self) -> Option<&Secret> {
-        self.words.as_ref()
+    /// The 24 words, once they were made.
+    pub(crate) fn words(&self) -> Option<&RecoveryWords> {
+        self.words.as_ref().map(|(_, read)| read)
     }
 
     /// The keys of a shared space, the oldest epoch first.

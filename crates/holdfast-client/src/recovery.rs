@@ -14,7 +14,7 @@ use crate::line::{self, Access};
 use crate::lock::LockChoice;
 use crate::ports::{Clock, DeviceVault, Ports};
 use crate::relay::Relay;
-use crate::room::{Room, Stage};
+use crate::room::{Open, Room, Stage};
 
 /// What an erasing has reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,16 +23,27 @@ pub enum Erased {
     OnlyHere,
     /// This device, and her own spaces at the relay.
     HereAndAtTheRelay,
+    /// Only this device: other devices of hers use her spaces at the relay, so those stay.
+    HereAndOthersGoOn,
+}
+
+/// What goes with this device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Her spaces at the relay too, unless another device of hers uses them.
+    UnlessOthersGoOn,
+    /// Her spaces at the relay too, whoever uses them.
+    Everywhere,
 }
 
 impl<P: Ports> Inner<P> {
     pub(crate) async fn recovery_words(&self) -> Result<String, ClientError> {
-        let kept = self.with(|open| open.recovery_words())??;
-        let words = match kept {
-            Some(words) => words,
-            None => self.make_recovery_words().await?,
+        let kept = self.with(|open| open.keyring.words().map(RecoveryWords::expose_for_paper))?;
+        let paper = match kept {
+            Some(paper) => paper,
+            None => self.make_recovery_words().await?.expose_for_paper(),
         };
-        Ok(words.expose_for_paper().to_string())
+        Ok(paper.to_string())
     }
 
     /// Draws the words, keeps them in the keyring, and queues the root key for their space.
@@ -92,9 +103,9 @@ impl<P: Ports> Inner<P> {
         roots.next().ok_or(ClientError::NothingToRecover)
     }
 
-    pub(crate) async fn erase(&self) -> Result<Erased, ClientError> {
+    pub(crate) async fn erase(&self, reach: Reach) -> Result<Erased, ClientError> {
         let _errand = self.errand.lock().await;
-        let at_relay = self.erase_at_relay().await;
+        let at_relay = self.erase_at_relay(reach).await;
         let _turn = self.turn.lock().await;
         self.ports
             .store()
@@ -103,25 +114,35 @@ impl<P: Ports> Inner<P> {
         // The safe's key opens nothing any more; if it stays, it opens nothing still.
         let _ = self.ports.vault().forget().await;
         self.enter(Room::Fresh);
-        Ok(at_relay.map_or(Erased::OnlyHere, |()| Erased::HereAndAtTheRelay))
+        Ok(at_relay.unwrap_or(Erased::OnlyHere))
     }
 
     /// Her own space and the recovery space. Shared ones belong to two.
-    async fn erase_at_relay(&self) -> Result<(), ClientError> {
+    async fn erase_at_relay(&self, reach: Reach) -> Result<Erased, ClientError> {
         let relay = Relay::new(self.ports.transport(), &self.relay);
-        let own = self.with(|open| {
-            let recovery = open
-                .recovery_words()
-                .ok()
-                .flatten()
-                .map(|words| words.space().space());
-            [Some(open.mine), recovery]
-        })?;
-        for space in own.into_iter().flatten() {
+        let mine = self.with(|open| open.mine)?;
+        if reach == Reach::UnlessOthersGoOn {
+            // What waits here goes out first, and who else has joined is known only from the relay.
+            self.exchange(mine).await?;
+            if self.with_mut(|open| open.has_other_devices())?? {
+                return Ok(Erased::HereAndOthersGoOn);
+            }
+        }
+        let recovery = self.with(|open| open.keyring.words().map(|words| words.space().space()))?;
+        for space in [Some(mine), recovery].into_iter().flatten() {
             let session = self.session(space, &relay).await?;
             relay.delete_space(space, &session.token).await?;
         }
-        Ok(())
+        Ok(Erased::HereAndAtTheRelay)
+    }
+}
+
+impl Open {
+    /// Whether another device of hers has joined her own space and was not removed.
+    fn has_other_devices(&mut self) -> Result<bool, ClientError> {
+        let replica = &self.space(self.mine)?.replica;
+        let own = replica.device();
+        Ok(replica.devices().any(|(device, _)| device != own))
     }
 }
 

@@ -1,7 +1,6 @@
 //! One space in memory: its replica and its line to the relay.
 //! A replica that may be ahead of what is kept is thrown away, and all is read from the store.
 
-use holdfast_crypto::words::RecoveryWords;
 use holdfast_crypto::words::six_words;
 use holdfast_model::id::RelationshipId;
 use holdfast_order::sort_by_key;
@@ -64,11 +63,7 @@ impl Open {
     /// Every space with a line to a relay: those with a replica, and the recovery space. Her own
     /// comes first, because its keyring opens the others.
     pub(crate) fn lines(&self) -> Vec<SpaceId> {
-        let recovery = self
-            .recovery_words()
-            .ok()
-            .flatten()
-            .map(|words| words.space().space());
+        let recovery = self.keyring.words().map(|words| words.space().space());
         let shared = self
             .spaces
             .keys()
@@ -95,17 +90,7 @@ impl Open {
             sort_by_key(&mut keys, |key| std::cmp::Reverse(key.epoch()));
             return Ok(keys.into_iter().map(Access::of).collect());
         }
-        let words = self.recovery_words()?.ok_or(ClientError::NoRelationship)?;
+        let words = self.keyring.words().ok_or(ClientError::NoRelationship)?;
         Ok(vec![Access::of(&words.space())])
-    }
-
-    pub(crate) fn recovery_words(&self) -> Result<Option<RecoveryWords>, ClientError> {
-        let Some(words) = self.keyring.words() else {
-            return Ok(None);
-        };
-        let text = std::str::from_utf8(words.expose_for_crypto());
-        Ok(Some(RecoveryWords::parse(
-            text.map_err(|_| ClientError::Unreadable)?,
-        )?))
     }
 }

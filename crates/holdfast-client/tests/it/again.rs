@@ -1,8 +1,8 @@
 //! What came to light in simulated worlds, told as stories of the client alone.
 
-use holdfast_client::{Client, LockChoice};
+use holdfast_client::{Client, ClientError, Erased, LockChoice, Stage};
 
-use crate::people::{Pair, begin, start_relay, write};
+use crate::people::{Pair, START_MS, begin, start_relay, write};
 use crate::world::{Device, Fault, Hands};
 
 fn words(app: &Client<Device>) -> usize {
@@ -13,7 +13,7 @@ fn words(app: &Client<Device>) -> usize {
 async fn two_windows_on_one_device_write_one_chain() {
     let folder = tempfile::tempdir().unwrap();
     let relay = start_relay(folder.path()).await;
-    let device = Device::new(1, &Hands::at(crate::people::START_MS));
+    let device = Device::new(1, &Hands::at(START_MS));
     let one = device.open(&relay.url).await;
     one.begin(LockChoice::Later).await.unwrap();
     let other = device.open(&relay.url).await;
@@ -46,7 +46,7 @@ async fn an_audit_that_breaks_off_accuses_nobody() {
 async fn words_that_a_relay_has_lost_are_sent_again_within_a_week() {
     let folder = tempfile::tempdir().unwrap();
     let relay = start_relay(folder.path()).await;
-    let clock = Hands::at(crate::people::START_MS);
+    let clock = Hands::at(START_MS);
     let (device, app) = begin(1, &clock, &relay.url).await;
     app.sync().await.unwrap();
     let words = app.recovery_words().await.unwrap();
@@ -65,4 +65,37 @@ async fn words_that_a_relay_has_lost_are_sent_again_within_a_week() {
     );
     let fresh = Device::new(9, &clock).open(&relay.url).await;
     fresh.recover(&words, LockChoice::Later).await.unwrap();
+}
+
+/// Erasing the phone took her own space and that of the 24 words from the tablet too.
+#[tokio::test]
+async fn erasing_one_device_takes_nothing_from_the_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let relay = start_relay(folder.path()).await;
+    let clock = Hands::at(START_MS);
+    let (_, phone) = begin(1, &clock, &relay.url).await;
+    let words = phone.recovery_words().await.unwrap();
+    phone.sync().await.unwrap();
+    let tablet = Device::new(3, &clock).open(&relay.url).await;
+    tablet.recover(&words, LockChoice::Later).await.unwrap();
+    tablet.sync().await.unwrap();
+    write(&phone, "written last on the phone").await;
+    // The phone has not yet heard of the tablet.
+    assert_eq!(phone.erase().await.unwrap(), Erased::HereAndOthersGoOn);
+    assert_eq!(phone.stage(), Stage::Fresh);
+    write(&tablet, "written after that").await;
+    assert!(tablet.sync().await.unwrap().is_complete());
+    let all = tablet.read(Clone::clone).unwrap();
+    let third = Device::new(4, &clock).open(&relay.url).await;
+    third.recover(&words, LockChoice::Later).await.unwrap();
+    third.sync().await.unwrap();
+    let is_all = third.read(|ledger| *ledger == all).unwrap();
+    assert!(is_all, "the words still open everything");
+    assert_eq!(
+        tablet.erase_everywhere().await.unwrap(),
+        Erased::HereAndAtTheRelay
+    );
+    let fourth = Device::new(5, &clock).open(&relay.url).await;
+    let refused = fourth.recover(&words, LockChoice::Later).await;
+    assert!(matches!(refused, Err(ClientError::NothingToRecover)));
 }
