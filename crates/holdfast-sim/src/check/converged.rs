@@ -38,6 +38,11 @@ impl Converged {
             let what = format!("{} and {} read other words", self.device, other.device);
             return Err(Broken::new("Converged", what));
         }
+        self.check_shared(other)
+    }
+
+    /// What the two sides have of each other, whatever their words.
+    pub(crate) fn check_shared(&self, other: &Self) -> Result<(), Broken> {
         self.check_maps(other, &self.shared(), &other.shared())
     }
 

@@ -32,7 +32,9 @@ impl World {
         }
         match others.first() {
             Some(desk) if self.anew().is_empty() => phone.check_other_side(desk),
-            _ => Ok(()),
+            // Who met two histories in another order reads other words, and the same records.
+            Some(desk) => phone.check_shared(desk),
+            None => Ok(()),
         }
     }
 
