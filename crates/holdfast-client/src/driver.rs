@@ -63,6 +63,7 @@ impl<P: Ports> Inner<P> {
                 break;
             }
         }
+        self.keep_notices().await?;
         report.waiting = self.ports.store().stats().await?.queued;
         Ok(report)
     }
@@ -289,7 +290,7 @@ impl<P: Ports> Inner<P> {
         let batch = queue.chain([mark]).collect();
         self.ports.store().commit(batch).await?;
         if !ids.is_empty() {
-            let notice = Notice::new(&Alarm::AckedLost { ids }, None);
+            let notice = Notice::new(&Alarm::AckedLost { ids }, None, self.now());
             self.with_mut(|open| notice.is_some_and(|notice| open.notice(notice)))?;
             self.listeners.tell(Event::Alarm);
         }

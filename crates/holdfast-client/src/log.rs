@@ -194,10 +194,11 @@ impl<P: Ports> Inner<P> {
 
     /// Effects of steps that are kept. Locked meanwhile: they are read from the store next time.
     fn take(&self, space: SpaceId, effects: Vec<Effect>) {
+        let now = self.now();
         let told = self.with_mut(|open| {
             let mut told = crate::deliver::Told::default();
             for effect in effects {
-                told.add(open.take(space, effect));
+                told.add(open.take(space, effect, now));
             }
             told
         });

@@ -30,6 +30,7 @@ impl<P: Ports> Inner<P> {
         let mine = open.mine;
         self.open_space(&mut open, mine, setup).await?;
         self.open_shared(&mut open).await?;
+        open.recall(self.noticed_before().await?);
         self.enter(Room::Open(Box::new(open)));
         Ok(())
     }
@@ -43,10 +44,7 @@ impl<P: Ports> Inner<P> {
             self.with_mut(|open| (std::mem::take(&mut open.notices), open.pairing.take()))?;
         self.open_room(root).await?;
         self.with_mut(|open| {
-            let raised = std::mem::replace(&mut open.notices, carried.0);
-            for notice in raised {
-                open.notice(notice);
-            }
+            open.recall(carried.0);
             open.pairing = carried.1;
         })?;
         self.listeners.tell(Event::Ledger);
@@ -118,7 +116,7 @@ impl<P: Ports> Inner<P> {
             },
         );
         for effect in restored.effects {
-            open.take(space, effect);
+            open.take(space, effect, self.now());
         }
         Ok(())
     }

@@ -84,13 +84,23 @@ impl Open {
         }
     }
 
-    /// Adds a notice, once.
+    /// Adds a notice; `false` when the same was noticed on the same day.
     pub(crate) fn notice(&mut self, notice: Notice) -> bool {
-        let is_new = !self.notices.contains(&notice);
-        if is_new {
-            self.notices.push(notice);
-        }
+        let known = self.notices.iter().position(|one| one.is_again(&notice));
+        let before = known.map(|at| self.notices.remove(at));
+        let is_new = before.is_none_or(|one| one.noticed.day() != notice.noticed.day());
+        self.notices.push(notice);
         is_new
+    }
+
+    /// Puts what was noticed before in its place: what the store raised anew at opening is no news.
+    pub(crate) fn recall(&mut self, before: Vec<Notice>) {
+        let raised = std::mem::replace(&mut self.notices, before);
+        for notice in raised {
+            if !self.notices.iter().any(|one| one.is_again(&notice)) {
+                self.notices.push(notice);
+            }
+        }
     }
 
     pub(crate) fn space(&mut self, space: SpaceId) -> Result<&mut SpaceRoom, ClientError> {

@@ -186,6 +186,15 @@ async fn an_altered_envelope_is_set_aside_with_a_sentence_and_comes_again() {
         !alarms.is_empty() && alarms[0].what_happened.contains("cannot open"),
         "{alarms:?}"
     );
+
+    pair.clock.forward_days(2);
+    let reloaded = pair.maya_device.open(&pair.relay.url).await;
+    reloaded.unlock(PHRASE).await.unwrap();
+    assert_eq!(
+        reloaded.alarms(),
+        alarms,
+        "with its day, after a reload too"
+    );
 }
 
 #[tokio::test]
