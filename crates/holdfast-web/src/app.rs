@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::rc::Rc;
 
+use futures_util::lock::Mutex;
 use holdfast_client::{Client, ClientError, Event, Kept, Stage};
 use holdfast_model::id::ID_BYTES;
 use holdfast_model::time::Instant;
@@ -16,7 +17,7 @@ use crate::part::undo;
 use crate::ports::BrowserPorts;
 use crate::route::Route;
 use crate::ui::{Scope, Signal, window};
-use crate::{errand, page, trouble};
+use crate::{errand, finger, page, trouble};
 
 /// The client in a browser.
 pub(crate) type Holdfast = Client<BrowserPorts>;
@@ -30,6 +31,10 @@ struct Inner {
     route: RefCell<Route>,
     life: RefCell<Scope>,
     leave: RefCell<Option<Leave>>,
+    /// What is typed is kept by one at a time.
+    door: Mutex<()>,
+    /// Where she goes once what is typed is kept; the newest wish holds.
+    going: RefCell<Option<Box<dyn FnOnce()>>>,
     /// Counts what is new in the ledger, for pages that want to draw anew.
     news: Signal<u32>,
     /// Words that were typed before there was a key for them.
@@ -47,8 +52,8 @@ struct Inner {
 /// What happens after something was recorded.
 type Then = Box<dyn FnOnce(&App, Kept)>;
 
-/// What a page does when it is left: a future that keeps what was typed.
-pub(crate) type Leave = Rc<dyn Fn() -> std::pin::Pin<Box<dyn Future<Output = ()>>>>;
+/// What a page does when it is left: keeps what was typed, and tells whether nothing would be lost.
+pub(crate) type Leave = Rc<dyn Fn() -> std::pin::Pin<Box<dyn Future<Output = bool>>>>;
 
 impl App {
     /// The app on an open client, with words that were typed while it started.
@@ -58,6 +63,8 @@ impl App {
             route: RefCell::new(stored_route()),
             life: RefCell::default(),
             leave: RefCell::default(),
+            door: Mutex::new(()),
+            going: RefCell::default(),
             news: Signal::new(0),
             early: RefCell::new(early),
             invitation: RefCell::default(),
@@ -172,29 +179,24 @@ impl App {
 
     /// Keeps what is typed on the page, without leaving it.
     pub(crate) fn flush(&self) {
-        let leave = self.0.leave.borrow().clone();
-        if let Some(leave) = leave {
-            spawn(leave());
-        }
+        self.after_keeping(|_| {});
     }
 
-    /// Goes on when what is typed on the page is kept.
+    /// Goes on when what is typed on the page is kept. If it could not be, she was told, and stays.
     pub(crate) fn settled(&self, then: impl FnOnce() + 'static) {
-        let leave = self.0.leave.borrow().clone();
-        match leave {
-            Some(leave) => spawn(async move {
-                leave().await;
+        self.after_keeping(|kept| {
+            if kept {
                 then();
-            }),
-            None => then(),
-        }
+            }
+        });
     }
 
     /// Locks, after what was typed is kept. `reason` is said on the lock screen.
     pub(crate) fn lock(&self, reason: &'static str) {
         *self.0.reason.borrow_mut() = reason;
         let app = self.clone();
-        self.after_leaving(move || app.0.client.lock());
+        // It locks though the disk may have refused: words in the open are the greater harm.
+        self.after_keeping(move |_| app.0.client.lock());
     }
 
     /// Why it is locked.
@@ -311,7 +313,15 @@ impl App {
         }
     }
 
+    /// Pages follow the ledger, but never under a finger: a tap is for what stood there.
     fn told(&self) {
+        if !finger::holds() {
+            self.draw_news();
+        }
+    }
+
+    /// Lets pages draw what is new.
+    pub(crate) fn draw_news(&self) {
         self.0.news.update(|count| *count = count.wrapping_add(1));
     }
 
@@ -320,14 +330,38 @@ impl App {
         errand::run(self);
     }
 
-    fn after_leaving(&self, then: impl FnOnce() + 'static) {
-        match self.0.leave.take() {
-            Some(leave) => spawn(async move {
-                leave().await;
-                then();
-            }),
-            None => then(),
+    /// Goes on once what is typed is kept or could not be, and says which.
+    pub(crate) fn after_keeping(&self, then: impl FnOnce(bool) + 'static) {
+        if self.0.leave.borrow().is_none() {
+            return then(true);
         }
+        let app = self.clone();
+        spawn(async move { then(app.keep_typed().await) });
+    }
+
+    async fn keep_typed(&self) -> bool {
+        let _alone = self.0.door.lock().await;
+        let leave = self.0.leave.borrow().clone();
+        match leave {
+            Some(leave) => leave().await,
+            None => true,
+        }
+    }
+
+    /// Leaves the page, unless that would cost words. Who taps twice goes where she tapped last.
+    fn after_leaving(&self, then: impl FnOnce() + 'static) {
+        let before = self.0.going.replace(Some(Box::new(then)));
+        if before.is_some() {
+            return;
+        }
+        let app = self.clone();
+        self.after_keeping(move |kept| {
+            let then = app.0.going.take();
+            if let (true, Some(then)) = (kept, then) {
+                app.nothing_to_keep();
+                then();
+            }
+        });
     }
 
     fn remember(&self, route: Route, step: Step) {

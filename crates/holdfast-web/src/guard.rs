@@ -8,6 +8,7 @@ use holdfast_client::Stage;
 use wasm_bindgen::JsCast;
 
 use crate::app::{App, spawn};
+use crate::finger;
 use crate::page::today;
 use crate::route::Route;
 use crate::ui::{Timer, announce, document, keep, listen, window};
@@ -19,6 +20,8 @@ pub(crate) fn stand(app: &App) {
     hiding(app);
     going_away(app);
     idle(app);
+    let drawn = app.clone();
+    finger::watch(move || drawn.draw_news());
     let back = app.clone();
     listen(&window(), "popstate", move |_| back.came_back());
     let online = app.clone();
@@ -88,7 +91,7 @@ fn going_away(app: &App) {
     // Another tab takes over: what was typed is kept, then boot.js lets go.
     let giving = app.clone();
     listen(&window(), "give-up", move |_| {
-        giving.settled(|| announce("given"))
+        giving.after_keeping(|_| announce("given"))
     });
     let gone = app.clone();
     listen(&window(), "pagehide", move |_| gone.flush());

@@ -32,6 +32,8 @@ mod app;
 #[cfg(target_arch = "wasm32")]
 mod errand;
 #[cfg(target_arch = "wasm32")]
+mod finger;
+#[cfg(target_arch = "wasm32")]
 mod guard;
 #[cfg(target_arch = "wasm32")]
 mod icon;

@@ -152,7 +152,7 @@ catalogue! {
 catalogue! {
     /// When something does not work.
     TroubleWords {
-        full: "This phone has no room left. Your words are still in the field. Make some room, then tap Keep.",
+        full: "This phone has no room left. Your words are still in the field. Make some room, then try again.",
         disk: "The phone did not keep it. Your words are still in the field. Try again.",
         offline: "No connection. It waits here and goes out by itself.",
         refused: "The relay did not take it. It waits here.",
