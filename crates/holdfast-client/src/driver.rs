@@ -63,7 +63,6 @@ impl<P: Ports> Inner<P> {
                 break;
             }
         }
-        self.keep_notices().await?;
         report.waiting = self.ports.store().stats().await?.queued;
         Ok(report)
     }
@@ -292,6 +291,7 @@ impl<P: Ports> Inner<P> {
         if !ids.is_empty() {
             let notice = Notice::new(&Alarm::AckedLost { ids }, None, self.now());
             self.with_mut(|open| notice.is_some_and(|notice| open.notice(notice)))?;
+            self.keep_notices().await?;
             self.listeners.tell(Event::Alarm);
         }
         Ok(())

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use holdfast_crypto::RootKey;
 use holdfast_store::{LocalIndex, Store};
 use holdfast_sync::{Frontier, Members, Replica, Setup, Stored};
-use holdfast_wire::SpaceId;
+use holdfast_wire::{Position, SpaceId};
 
 use crate::client::Inner;
 use crate::error::ClientError;
@@ -99,6 +99,8 @@ impl<P: Ports> Inner<P> {
         setup: Setup,
     ) -> Result<(), ClientError> {
         let stored = self.stored(space).await?;
+        // What was altered on the way may lie whole at the relay, and nobody would send it again.
+        let asks_again = !stored.quarantined.is_empty();
         let (mut replica, restored) = Replica::restore(setup, stored)?;
         let begun = replica.begin(&open.identity, &mut self.ports.entropy())?;
         let mut batch = restored.batch;
@@ -112,6 +114,7 @@ impl<P: Ports> Inner<P> {
             SpaceRoom {
                 behind,
                 frontier,
+                pull_from: asks_again.then_some(Position(0)),
                 ..SpaceRoom::new(replica)
             },
         );

@@ -198,6 +198,26 @@ async fn an_altered_envelope_is_set_aside_with_a_sentence_and_comes_again() {
 }
 
 #[tokio::test]
+async fn what_was_altered_each_time_comes_when_the_device_is_opened_again() {
+    let pair = Pair::meet().await;
+    pair.sync().await;
+    let writing = write(&pair.her, "whole").await;
+    let handover = hand_over(&pair, writing, Moment::Now).await;
+    pair.her.sync().await.unwrap();
+
+    pair.maya_device.network.fault.set(Fault::FlipsSeals);
+    for _ in 0..3 {
+        pair.maya.sync().await.unwrap();
+    }
+    assert!(!pair.maya.alarms().is_empty());
+    pair.maya_device.network.fault.set(Fault::None);
+    let reloaded = pair.maya_device.open(&pair.relay.url).await;
+    reloaded.unlock(PHRASE).await.unwrap();
+    reloaded.sync().await.unwrap();
+    assert_eq!(states(&reloaded, &pair, handover).len(), 1);
+}
+
+#[tokio::test]
 async fn lost_answers_are_asked_again_and_change_nothing_twice() {
     let pair = Pair::meet().await;
     pair.sync().await;
