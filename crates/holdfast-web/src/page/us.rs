@@ -82,7 +82,7 @@ pub(crate) fn bag_button(app: &App, thing: Thing) -> Option<View> {
     ))
 }
 
-/// Those whom she has a bag for. A therapist brings nothing to a person: there is none on that side.
+/// Those whom she has a bag for. A therapist brings nothing to a person: that side has none.
 fn receivers(app: &App) -> Vec<(RelationshipId, String)> {
     let mut all = people(app);
     all.retain(|(id, _)| !desk::is_mine(app, *id));
