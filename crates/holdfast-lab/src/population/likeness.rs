@@ -12,7 +12,7 @@ const GROWTH_APART_MAX: f64 = 1.2;
 /// How many times larger or smaller the variation within persons may be.
 const VARIATION_RATIO_MAX: f64 = 1.4;
 /// By how much neighbouring ratings may be more alike.
-const LIKENESS_APART_MAX: f64 = 0.15;
+const MEMORY_APART_MAX: f64 = 0.15;
 /// A difference has to be this many standard errors beyond its limit.
 const ERRORS: f64 = 2.0;
 
@@ -139,38 +139,43 @@ impl Gathered {
             return Vec::new();
         }
         let memory = course.share * course.phi.powf(self.gap.mean);
-        let candidates = [
-            (
-                What::Level,
-                self.level,
-                course.level,
-                LEVEL_APART_MAX * course.level_sd,
-            ),
-            (
-                What::Growth,
-                self.growth,
-                course.growth,
-                GROWTH_APART_MAX * course.growth_sd,
-            ),
-            (
-                What::Variation,
-                self.ln_sigma,
-                course.ln_sigma,
-                VARIATION_RATIO_MAX.ln(),
-            ),
-            (What::Memory, self.lag_one, memory, LIKENESS_APART_MAX),
-        ];
-        candidates
-            .into_iter()
-            .filter(|(_, here, there, apart)| {
-                (here.mean - there).abs() - ERRORS * here.error() > *apart
-            })
-            .map(|(what, here, there, _)| Difference {
+        let beyond = |what: What, here: Mean, there: f64, apart: f64| {
+            let off = match what {
+                // Ratings that are less alike than expected cost no false alarms.
+                What::Memory => here.mean - there,
+                What::Level | What::Growth | What::Variation => (here.mean - there).abs(),
+            };
+            (off - ERRORS * here.error() > apart).then_some(Difference {
                 what,
                 here: here.mean,
                 there,
             })
-            .collect()
+        };
+        let Course {
+            level,
+            level_sd,
+            growth,
+            growth_sd,
+            ln_sigma,
+            ..
+        } = *course;
+        let found = [
+            beyond(What::Level, self.level, level, LEVEL_APART_MAX * level_sd),
+            beyond(
+                What::Growth,
+                self.growth,
+                growth,
+                GROWTH_APART_MAX * growth_sd,
+            ),
+            beyond(
+                What::Variation,
+                self.ln_sigma,
+                ln_sigma,
+                VARIATION_RATIO_MAX.ln(),
+            ),
+            beyond(What::Memory, self.lag_one, memory, MEMORY_APART_MAX),
+        ];
+        found.into_iter().flatten().collect()
     }
 }
 
