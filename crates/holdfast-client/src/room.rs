@@ -87,10 +87,17 @@ impl Open {
     /// Adds a notice; `false` when the same was noticed on the same day.
     pub(crate) fn notice(&mut self, notice: Notice) -> bool {
         let known = self.notices.iter().position(|one| one.is_again(&notice));
-        let before = known.map(|at| self.notices.remove(at));
-        let is_new = before.is_none_or(|one| one.noticed.day() != notice.noticed.day());
+        let day = |one: &Notice| one.noticed.day();
+        if let Some(before) = known.and_then(|at| self.notices.get(at))
+            && day(before) == day(&notice)
+        {
+            return false;
+        }
+        if let Some(at) = known {
+            self.notices.remove(at);
+        }
         self.notices.push(notice);
-        is_new
+        true
     }
 
     /// Puts what was noticed before in its place: what the store raised anew at opening is no news.
