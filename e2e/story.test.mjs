@@ -107,6 +107,7 @@ async function theSameAfterAll({ her, look, lock, t }, browser, base) {
   await second.page.getByRole('textbox').fill(words);
   await look(second, '90-words');
   await second.page.locator('#foot').getByRole('button').click();
+  await second.page.getByRole('button', { name: /^Later/ }).click({ timeout: LOCK_MS }); // this phone's own lock
   await second.page.getByRole('heading', { name: 'What should it be called' }).waitFor({ timeout: LOCK_MS });
   await tap(second.page, 'Go in');
   await head(second.page, 'How is it, right now?');
