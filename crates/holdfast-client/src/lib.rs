@@ -41,7 +41,6 @@ mod line;
 mod listeners;
 mod lock;
 mod log;
-mod notices;
 mod opening;
 mod pairing;
 mod ports;

@@ -9,8 +9,6 @@
 
 #[path = "it/again.rs"]
 mod again;
-#[path = "it/altered.rs"]
-mod altered;
 #[path = "it/draft.rs"]
 mod draft;
 #[path = "it/people.rs"]
