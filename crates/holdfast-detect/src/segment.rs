@@ -7,7 +7,6 @@ mod batch;
 mod exact;
 mod fpop;
 mod greedy;
-mod lanes;
 mod neighbourhood;
 mod pelt;
 mod scale;
@@ -16,7 +15,7 @@ mod sums;
 #[cfg(test)]
 mod tests;
 
-pub use batch::{Segmented, segment_batch};
+pub use batch::segment_batch;
 
 use scale::Scaled;
 

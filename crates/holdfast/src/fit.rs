@@ -1,6 +1,5 @@
 //! `holdfast fit`: the population of a cohort, for `holdfast detect --population`.
-//! The cohort is held in memory; what comes out is eighteen numbers with their uncertainty, and the
-//! thresholds with which the stated false-alarm rates hold for that population.
+//! The cohort is held in memory; what comes out is eighteen numbers with their uncertainty.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -9,9 +8,7 @@ use anyhow::Result;
 use clap::Args;
 use holdfast_detect::{Direction, Rating, Scale, Score, Series};
 use holdfast_lab::LabError;
-use holdfast_lab::calibrate::calibrate_fitted;
-use holdfast_lab::population::{Ratings, fit, per_week};
-use holdfast_lab::simulate::Pace;
+use holdfast_lab::population::{Ratings, fit};
 
 use crate::input::Input;
 use crate::output::{Output, Voice};
@@ -32,17 +29,8 @@ impl Fit {
         let scale = given.with_direction(Direction::HigherIsBetter);
         let progress = voice.progress("therapies", None);
         let mut cohort = Vec::new();
-        let mut gaps = Vec::new();
         for therapy in self.input.open(voice)? {
-            let series = therapy?.series;
-            cohort.push(scores(&series, &scale));
-            gaps.extend(
-                series
-                    .sessions()
-                    .iter()
-                    .skip(1)
-                    .map(|session| session.weeks),
-            );
+            cohort.push(scores(&therapy?.series, &scale));
             progress.inc(1);
         }
         progress.finish_and_clear();
@@ -50,12 +38,7 @@ impl Fit {
             .iter()
             .map(|(client, therapist)| Ratings { client, therapist })
             .collect();
-        let pace = Pace::of(&ratings, gaps);
         let population = fit(scale, &self.input.title(), &ratings)?;
-        let mut population = per_week(population, pace.median_gap());
-        let simulating = voice.waiting("setting thresholds by simulation");
-        population.calibration = Some(calibrate_fitted(&population, &pace));
-        simulating.finish_and_clear();
         let mut output = Output::open(self.out.as_deref())?;
         serde_json::to_writer_pretty(&mut output, &population).map_err(|source| {
             let path = self.out.clone().unwrap_or_else(|| "-".into());

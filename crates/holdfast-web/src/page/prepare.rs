@@ -118,21 +118,15 @@ impl Form {
             Box::pin(async move {
                 let now = form.stands();
                 if *form.kept.borrow() == now {
-                    return true;
+                    return;
                 }
                 match app
                     .client()
                     .record(What::SessionPrepared(now.clone()))
                     .await
                 {
-                    Ok(_) => {
-                        *form.kept.borrow_mut() = now;
-                        true
-                    }
-                    Err(error) => {
-                        app.tell(&error);
-                        false
-                    }
+                    Ok(_) => *form.kept.borrow_mut() = now,
+                    Err(error) => app.tell(&error),
                 }
             })
         }));

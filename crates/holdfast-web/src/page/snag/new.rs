@@ -167,18 +167,16 @@ impl Telling {
     }
 
     /// Leaving, locking, hiding: what was typed becomes a snag that was noticed, for her alone.
-    async fn settle(&self) -> bool {
+    async fn settle(&self) {
         if self.fields.is_empty() {
-            return true;
+            return;
         }
         let Some(view) = self.view(RuptureState::Noticed) else {
-            return false;
+            return;
         };
-        let kept = self.app.client().record(What::RuptureSeen(view)).await;
-        match &kept {
+        match self.app.client().record(What::RuptureSeen(view)).await {
             Ok(_) => self.fields.rest(),
-            Err(error) => self.app.tell(error),
+            Err(error) => self.app.tell(&error),
         }
-        kept.is_ok()
     }
 }
