@@ -4,30 +4,12 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { launch, phone, serve, settleIn } from './harness.mjs';
+import { launch, phone, place, serve, settleIn } from './harness.mjs';
+import { head, meet, plan } from './story/life.mjs';
 
+const NAMES = { her: 'R.', maya: 'Maya' };
 const CANARY = 'the harbour light went out and nobody did it';
 const skip = process.env.HOLDFAST_BIN ? false : 'HOLDFAST_BIN names no binary, and without a relay nobody can meet';
-
-async function pair(her, maya) {
-  for (const { page } of [her, maya]) {
-    await page.getByRole('button', { name: 'Us', exact: true }).click();
-    await page.getByRole('button', { name: 'Bring someone in' }).click();
-  }
-  await maya.page.getByRole('button', { name: 'I am the therapist' }).click();
-  await maya.page.getByRole('button', { name: 'Show a code' }).click();
-  const code = await maya.page.locator('#code').textContent();
-  assert.match(code, /^\d{4}(-[a-z]+){3}$/);
-  await her.page.getByLabel('The code: a number and three words').fill(code);
-  await her.page.getByRole('button', { name: 'Join' }).click();
-  const three = await Promise.all([her, maya].map(({ page }) => page.locator('#three-words').textContent()));
-  assert.equal(three[0], three[1], 'both read the same three words');
-  await her.page.getByLabel('Name or initials').fill('Maya');
-  await maya.page.getByLabel('Name or initials').fill('R.');
-  await her.page.getByRole('button', { name: 'They match' }).click();
-  await maya.page.getByRole('button', { name: 'They match' }).click();
-  for (const { page } of [her, maya]) await page.getByText('You two are here.').waitFor();
-}
 
 test('two people meet by a spoken code, and what is handed over arrives and is opened', { skip }, async () => {
   const server = await serve();
@@ -36,7 +18,7 @@ test('two people meet by a spoken code, and what is handed over arrives and is o
     const her = await phone(browser, server.base);
     const maya = await phone(browser, server.base, { width: 1280, height: 800 });
     for (const { page } of [her, maya]) await settleIn(page, server.base);
-    await pair(her, maya);
+    await meet(her, maya, NAMES);
 
     const page = her.page;
     await page.getByRole('button', { name: 'Write', exact: true }).click();
@@ -57,6 +39,34 @@ test('two people meet by a spoken code, and what is handed over arrives and is o
       const bytes = fs.readFileSync(path.join(server.dir, file));
       assert.equal(bytes.includes(CANARY), false, `${file} holds her words`);
     }
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
+});
+
+test('what arrives while her finger is down waits for it, and the tap is for what she saw', { skip }, async () => {
+  const server = await serve();
+  const browser = await launch();
+  try {
+    const her = await phone(browser, server.base);
+    const maya = await phone(browser, server.base, { width: 1280, height: 800 });
+    for (const { page } of [her, maya]) await settleIn(page, server.base);
+    await meet(her, maya, NAMES);
+    for (const { page } of [her, maya]) await place(page, 'Us');
+    await maya.page.getByRole('button', { name: 'R.' }).first().click();
+    const box = await her.page.getByRole('button', { name: /^My bag/ }).boundingBox();
+    await her.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await her.page.mouse.down();
+    const pulled = her.page.waitForResponse((answer) => /envelopes\?after=/.test(answer.url()) && Number(answer.headers()['content-length']) > 256);
+    await plan(maya.page, '2027-01-07');
+    await pulled;
+    await her.page.evaluate(async () => { for (let frame = 0; frame < 30; frame += 1) await new Promise(requestAnimationFrame); });
+    assert.equal(await her.page.getByText('Thursday 7 January').count(), 0, 'nothing moves under the finger');
+    await her.page.mouse.up();
+    await head(her.page, 'My bag');
+    await place(her.page, 'Us');
+    await her.page.getByText('Thursday 7 January').waitFor();
   } finally {
     await browser.close();
     await server.stop();

@@ -129,7 +129,7 @@ def measure(short, long):
 def table(rows):
     for kind in dict.fromkeys(row["kind"] for row in rows):
         of_kind = sorted((row for row in rows if row["kind"] == kind), key=lambda row: row["seconds"] / row["count"])
-        ours_name = "holdfast exact, levels and lines, batch" if kind == "short" else "holdfast fpop"
+        ours_name = "holdfast exact, levels, batch" if kind == "short" else "holdfast fpop"
         ours = next(row for row in of_kind if row["name"] == ours_name)
         unit = ours["seconds"] / ours["count"]
         print(f"\n### {kind}\n\n| | per series | series per second | ratio to {ours_name} | changes per series |")

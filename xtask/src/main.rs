@@ -15,9 +15,9 @@ mod figures;
 mod manifest;
 mod pack;
 mod repro;
+mod screens;
 mod shell;
 mod sim;
-mod split;
 mod suite;
 mod supply;
 mod tidy;
@@ -63,6 +63,8 @@ enum Verb {
     Repro,
     /// Write the bill of materials into target/.
     Sbom,
+    /// Walk the road on the release that is built and keep the pictures of the README.
+    Screens,
     /// Live through simulated worlds; the last line is the figures.
     Sim(sim::Sim),
     /// Count the linked crates and check that each direct one has its reason.
@@ -85,6 +87,7 @@ fn main() -> Result<()> {
         Verb::E2e(e2e) => e2e.execute(),
         Verb::Figures(figures) => figures.execute(),
         Verb::Repro => repro::execute(),
+        Verb::Screens => screens::execute(),
         Verb::Sbom => supply::sbom(),
         Verb::Sim(sim) => sim.execute(),
         Verb::Supply => supply::check(),

@@ -1,6 +1,7 @@
 //! `test`, `ci` and `e2e`: everything that can fail, in one order, with a table at the end.
 //! Invariant: a step that could not run is shown as such and fails the whole, never passed over.
 
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -72,7 +73,7 @@ impl E2e {
         if !self.no_build {
             release()?;
         }
-        node_tests(self.only.as_deref())
+        node_tests(self.only.as_deref(), None)
     }
 }
 
@@ -196,13 +197,16 @@ fn release() -> Result<()> {
 const IN_SUITE: [&str; 5] = ["hold", "store", "pair", "trouble", "offline"];
 
 fn playwright() -> Result<()> {
-    IN_SUITE.iter().try_for_each(|name| node_tests(Some(name)))
+    IN_SUITE
+        .iter()
+        .try_for_each(|name| node_tests(Some(name), None))
 }
 
 /// The longest test that is waited for, in milliseconds.
 const TEST_MS_MAX: u32 = 1_200_000;
 
-fn node_tests(only: Option<&str>) -> Result<()> {
+/// Runs the browser tests of the files whose names contain `only`; puts pictures into a folder.
+pub(crate) fn node_tests(only: Option<&str>, pictures: Option<&Path>) -> Result<()> {
     browser::node_packages()?;
     let chromium = browser::chromium()?;
     let root = shell::root();
@@ -221,5 +225,8 @@ fn node_tests(only: Option<&str>) -> Result<()> {
         .args(files);
     node.env("CHROMIUM", chromium)
         .env("HOLDFAST_BIN", root.join("target/release/holdfast"));
+    if let Some(folder) = pictures {
+        node.env("E2E_PICTURES", folder);
+    }
     shell::run(&mut node)
 }

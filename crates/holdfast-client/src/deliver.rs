@@ -1,6 +1,7 @@
 //! Where an accepted record goes: the ledger, the keyring, or among the alarms.
 //! A change counts only when its author is the person who signed the record it came in.
 
+use holdfast_model::time::Instant;
 use holdfast_model::{Change, Origin};
 use holdfast_sync::{Alarm, Effect, OpenedRecord};
 use holdfast_wire::{Kind, Position, SpaceId};
@@ -36,7 +37,7 @@ impl Told {
 
 impl Open {
     /// Lets one effect become true.
-    pub(crate) fn take(&mut self, space: SpaceId, effect: Effect) -> Option<Event> {
+    pub(crate) fn take(&mut self, space: SpaceId, effect: Effect, now: Instant) -> Option<Event> {
         match effect {
             Effect::Deliver(record) => {
                 if space == self.mine && self.is_of_another_device(&record) {
@@ -50,7 +51,7 @@ impl Open {
                     self.spaces.get_mut(&space)?.pull_from = Some(Position(0));
                 }
                 let relationship = (space != self.mine).then(|| relationship_of(space));
-                let notice = Notice::new(&alarm, relationship)?;
+                let notice = Notice::new(&alarm, relationship, now)?;
                 self.notice(notice).then_some(Event::Alarm)
             }
             Effect::Pull { after } => {

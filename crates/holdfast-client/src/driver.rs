@@ -289,8 +289,9 @@ impl<P: Ports> Inner<P> {
         let batch = queue.chain([mark]).collect();
         self.ports.store().commit(batch).await?;
         if !ids.is_empty() {
-            let notice = Notice::new(&Alarm::AckedLost { ids }, None);
+            let notice = Notice::new(&Alarm::AckedLost { ids }, None, self.now());
             self.with_mut(|open| notice.is_some_and(|notice| open.notice(notice)))?;
+            self.keep_notices().await?;
             self.listeners.tell(Event::Alarm);
         }
         Ok(())

@@ -41,6 +41,7 @@ mod line;
 mod listeners;
 mod lock;
 mod log;
+mod notices;
 mod opening;
 mod pairing;
 mod ports;

@@ -13,6 +13,7 @@ use crate::error::ClientError;
 use crate::export::Imported;
 use crate::handover::Frozen;
 use crate::keyring::{self, space_of};
+use crate::listeners::Event;
 use crate::ports::Ports;
 
 /// The receipt of something that is durably kept on this device.
@@ -174,7 +175,14 @@ impl<P: Ports> Inner<P> {
             // Locked meanwhile: it is read again anyway.
             let _ = self.with_mut(|open| open.space(space).map(|room| room.frontier = frontier));
         }
-        self.take(space, effects);
+        let told = self.take(space, effects);
+        if told.contains(&Event::Alarm) {
+            // The record is kept by now: a notice that is not is only missing after a reload.
+            let _ = self.keep_notices().await;
+        }
+        for event in told {
+            self.listeners.tell(event);
+        }
         Ok(())
     }
 
@@ -193,17 +201,16 @@ impl<P: Ports> Inner<P> {
     }
 
     /// Effects of steps that are kept. Locked meanwhile: they are read from the store next time.
-    fn take(&self, space: SpaceId, effects: Vec<Effect>) {
+    fn take(&self, space: SpaceId, effects: Vec<Effect>) -> Vec<Event> {
+        let now = self.now();
         let told = self.with_mut(|open| {
             let mut told = crate::deliver::Told::default();
             for effect in effects {
-                told.add(open.take(space, effect));
+                told.add(open.take(space, effect, now));
             }
             told
         });
-        for event in told.map(crate::deliver::Told::events).unwrap_or_default() {
-            self.listeners.tell(event);
-        }
+        told.map(crate::deliver::Told::events).unwrap_or_default()
     }
 
     /// The replica may be ahead of what is kept: it is read again before its next use.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use holdfast_crypto::RootKey;
 use holdfast_store::{LocalIndex, Store};
 use holdfast_sync::{Frontier, Members, Replica, Setup, Stored};
-use holdfast_wire::SpaceId;
+use holdfast_wire::{Position, SpaceId};
 
 use crate::client::Inner;
 use crate::error::ClientError;
@@ -30,6 +30,7 @@ impl<P: Ports> Inner<P> {
         let mine = open.mine;
         self.open_space(&mut open, mine, setup).await?;
         self.open_shared(&mut open).await?;
+        open.recall(self.noticed_before().await?);
         self.enter(Room::Open(Box::new(open)));
         Ok(())
     }
@@ -43,10 +44,7 @@ impl<P: Ports> Inner<P> {
             self.with_mut(|open| (std::mem::take(&mut open.notices), open.pairing.take()))?;
         self.open_room(root).await?;
         self.with_mut(|open| {
-            let raised = std::mem::replace(&mut open.notices, carried.0);
-            for notice in raised {
-                open.notice(notice);
-            }
+            open.recall(carried.0);
             open.pairing = carried.1;
         })?;
         self.listeners.tell(Event::Ledger);
@@ -101,6 +99,8 @@ impl<P: Ports> Inner<P> {
         setup: Setup,
     ) -> Result<(), ClientError> {
         let stored = self.stored(space).await?;
+        // What was altered on the way may lie whole at the relay, and nobody would send it again.
+        let asks_again = !stored.quarantined.is_empty();
         let (mut replica, restored) = Replica::restore(setup, stored)?;
         let begun = replica.begin(&open.identity, &mut self.ports.entropy())?;
         let mut batch = restored.batch;
@@ -114,11 +114,12 @@ impl<P: Ports> Inner<P> {
             SpaceRoom {
                 behind,
                 frontier,
+                pull_from: asks_again.then_some(Position(0)),
                 ..SpaceRoom::new(replica)
             },
         );
         for effect in restored.effects {
-            open.take(space, effect);
+            open.take(space, effect, self.now());
         }
         Ok(())
     }

@@ -84,13 +84,30 @@ impl Open {
         }
     }
 
-    /// Adds a notice, once.
+    /// Adds a notice; `false` when the same was noticed on the same day.
     pub(crate) fn notice(&mut self, notice: Notice) -> bool {
-        let is_new = !self.notices.contains(&notice);
-        if is_new {
-            self.notices.push(notice);
+        let known = self.notices.iter().position(|one| one.is_again(&notice));
+        let day = |one: &Notice| one.noticed.day();
+        if let Some(before) = known.and_then(|at| self.notices.get(at))
+            && day(before) == day(&notice)
+        {
+            return false;
         }
-        is_new
+        if let Some(at) = known {
+            self.notices.remove(at);
+        }
+        self.notices.push(notice);
+        true
+    }
+
+    /// Puts what was noticed before in its place: what the store raised anew at opening is no news.
+    pub(crate) fn recall(&mut self, before: Vec<Notice>) {
+        let raised = std::mem::replace(&mut self.notices, before);
+        for notice in raised {
+            if !self.notices.iter().any(|one| one.is_again(&notice)) {
+                self.notices.push(notice);
+            }
+        }
     }
 
     pub(crate) fn space(&mut self, space: SpaceId) -> Result<&mut SpaceRoom, ClientError> {

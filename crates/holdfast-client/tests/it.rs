@@ -9,6 +9,8 @@
 
 #[path = "it/again.rs"]
 mod again;
+#[path = "it/altered.rs"]
+mod altered;
 #[path = "it/draft.rs"]
 mod draft;
 #[path = "it/people.rs"]

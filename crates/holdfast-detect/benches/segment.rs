@@ -12,9 +12,14 @@ fn short(c: &mut Criterion) {
     let borrowed: Vec<&[f64]> = series.iter().map(Vec::as_slice).collect();
     let mut group = c.benchmark_group("short series, 20 to 40 values");
     group.throughput(Throughput::Elements(series.len() as u64));
-    group.bench_function("exact, levels and lines, batch", |b| {
-        b.iter(|| segment_batch(black_box(&borrowed)));
-    });
+    for (method, what) in [
+        (Method::Exact, "exact, levels and lines, batch"),
+        (Method::Fpop, "exact, levels, batch"),
+    ] {
+        group.bench_function(what, |b| {
+            b.iter(|| segment_batch(black_box(&borrowed), method, None));
+        });
+    }
     for method in [Method::Exact, Method::Fpop, Method::Pelt, Method::BinSeg] {
         group.bench_function(format!("{}, one by one", method.name()), |b| {
             b.iter(|| {

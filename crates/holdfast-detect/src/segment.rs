@@ -7,6 +7,7 @@ mod batch;
 mod exact;
 mod fpop;
 mod greedy;
+mod lanes;
 mod neighbourhood;
 mod pelt;
 mod scale;
@@ -15,7 +16,7 @@ mod sums;
 #[cfg(test)]
 mod tests;
 
-pub use batch::segment_batch;
+pub use batch::{Segmented, segment_batch};
 
 use scale::Scaled;
 

@@ -11,6 +11,10 @@ use rayon::prelude::*;
 
 use crate::simulate::{Design, Kind, Nature, SideNature, Simulated, Spread};
 
+mod fitted;
+
+pub use fitted::{FITTED_NULLS, calibrate_fitted};
+
 /// The ways of rating, in the order of the fields of [`Calibration`].
 const SIDES: [Side; 3] = [Side::Both, Side::Client, Side::Therapist];
 /// The series of draws behind the shipped tables.

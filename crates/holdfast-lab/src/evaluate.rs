@@ -1,5 +1,5 @@
 //! The benchmark: every claim of the engine as a table that anyone can make again.
-//! The same size gives the same tables, on any machine and any number of cores.
+//! The same plan gives the same tables, on any machine and any number of cores.
 
 mod bench;
 mod goals;
@@ -12,7 +12,7 @@ mod sheet;
 mod sim;
 mod tcpd;
 
-pub use bench::{Size, WINDOW};
+pub use bench::{Plan, Size, WINDOW};
 pub use goals::goals;
 pub use real::real;
 pub use repair::repair;

@@ -4,11 +4,16 @@
 use holdfast_detect::{Course, Population, Provenance, Scale, Uncertainty};
 
 use crate::error::LabError;
+use crate::simulate::Pace;
+
+pub(crate) mod likeness;
 
 /// A therapy needs this many ratings of a side to count.
 pub const RATINGS_MIN: usize = 8;
 /// A population needs this many therapies.
 pub const THERAPIES_MIN: usize = 10;
+/// Ratings closer than an hour, in weeks, count as an hour apart.
+const GAP_MIN: f64 = 1.0 / 168.0;
 /// Blocks of the jackknife behind the standard errors.
 const BLOCKS: usize = 20;
 
@@ -20,6 +25,38 @@ pub struct Ratings<'a> {
     /// The therapist's scores.
     pub therapist: &'a [Option<f64>],
 }
+
+impl Pace {
+    /// The pace of a cohort: its own `gaps`, and how often each side left a session unrated among
+    /// the therapies that it rated at all.
+    #[must_use]
+    pub fn of(cohort: &[Ratings<'_>], gaps: Vec<f64>) -> Self {
+        let missing = |side: &dyn Fn(&Ratings<'_>) -> Vec<bool>| {
+            let rated: Vec<Vec<bool>> = cohort.iter().map(side).collect();
+            let all: Vec<bool> = rated
+                .into_iter()
+                .filter(|rated| rated.contains(&true))
+                .flatten()
+                .collect();
+            let left_out = all.iter().filter(|rated| !**rated).count();
+            match all.len() {
+                0 => MISSING_ASSUMED,
+                count => (left_out as f64 / count as f64).min(MISSING_MAX),
+            }
+        };
+        let rated = |scores: &[Option<f64>]| scores.iter().map(Option::is_some).collect();
+        Self {
+            gaps,
+            client_missing: missing(&|therapy| rated(therapy.client)),
+            therapist_missing: missing(&|therapy| rated(therapy.therapist)),
+        }
+    }
+}
+
+/// Of a side that never rated.
+const MISSING_ASSUMED: f64 = 0.15;
+/// A side that rates less than this leaves too little to simulate.
+const MISSING_MAX: f64 = 0.8;
 
 /// Fits the population of a cohort by the method of moments.
 ///
@@ -67,6 +104,21 @@ pub fn fit(scale: Scale, source: &str, cohort: &[Ratings<'_>]) -> Result<Populat
         calibration: None,
     };
     Ok(population.checked()?)
+}
+
+/// A population whose state was measured from rating to rating, `gap` weeks apart in the middle, as
+/// the engine wants it: per week.
+#[must_use]
+pub fn per_week(population: Population, gap: f64) -> Population {
+    let course = |course: Course| Course {
+        phi: course.phi.powf(1.0 / gap.max(GAP_MIN)),
+        ..course
+    };
+    Population {
+        client: course(population.client),
+        therapist: course(population.therapist),
+        ..population
+    }
 }
 
 /// The shipped population, brought to `scale` end for end.

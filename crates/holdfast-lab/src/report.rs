@@ -5,6 +5,7 @@ mod csv;
 mod figure;
 mod html;
 mod json;
+mod markup;
 mod plain;
 mod segments;
 mod words;
@@ -14,9 +15,10 @@ pub use segments::{SegmentReport, write_segments};
 
 use std::io::{self, Write};
 
-use holdfast_detect::{Episode, Review, Scale, Series, State};
+use holdfast_detect::{Episode, Population, Review, Scale, Series, State};
 use serde::Serialize;
 
+use crate::population::likeness::{Likeness, advice};
 use crate::table::Therapy;
 
 /// How findings are written.
@@ -50,6 +52,8 @@ pub struct About {
     pub false_alarms: String,
     /// One sentence on the population that the numbers are compared with.
     pub population: String,
+    /// Its numbers, which the therapies are held against; none for a rule of the literature.
+    pub against: Option<Population>,
 }
 
 /// What was found in one therapy.
@@ -100,6 +104,17 @@ pub struct Report<W: Write> {
     about: About,
     body: Body,
     counts: Counts,
+    likeness: Option<Likeness>,
+}
+
+/// What is known when all therapies are through.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ending {
+    /// How many there were.
+    pub counts: Counts,
+    /// In which ways they do not look like the population, and last what to do about it; empty
+    /// when they do, or are too few to say.
+    pub doubts: Vec<String>,
 }
 
 enum Body {
@@ -140,11 +155,13 @@ impl<W: Write> Report<W> {
             Format::Csv => csv::begin(&mut out)?,
             Format::Html => {}
         }
+        let likeness = about.against.as_ref().map(Likeness::new);
         Ok(Self {
             out,
             about,
             body,
             counts: Counts::default(),
+            likeness,
         })
     }
 
@@ -159,6 +176,9 @@ impl<W: Write> Report<W> {
             Body::Csv(buffer) => csv::add(&mut self.out, buffer, judged, &self.about)?,
             Body::Html(page) => page.add(judged)?,
         }
+        if let Some(likeness) = &mut self.likeness {
+            likeness.add(&judged.series);
+        }
         self.counts.clients += 1;
         self.counts.sessions += judged.marks.len();
         self.counts.episodes += judged.episodes.len();
@@ -166,18 +186,31 @@ impl<W: Write> Report<W> {
         Ok(())
     }
 
-    /// Ends the report and says how many there were.
+    /// Ends the report and says how many there were, and whether they look like the population.
     ///
     /// # Errors
     /// Those of `out`.
-    pub fn finish(mut self) -> io::Result<Counts> {
+    pub fn finish(mut self) -> io::Result<Ending> {
+        let mut doubts = self
+            .likeness
+            .map_or(Vec::new(), |likeness| likeness.doubts());
+        if !doubts.is_empty() {
+            doubts.insert(0, UNLIKE.to_owned());
+            doubts.push(advice());
+        }
+        let ending = Ending {
+            counts: self.counts,
+            doubts,
+        };
         match &self.body {
-            Body::Table => plain::finish(&mut self.out, &self.about, self.counts)?,
-            Body::Json => json::finish(&mut self.out)?,
+            Body::Table => plain::finish(&mut self.out, &self.about, &ending)?,
+            Body::Json => json::finish(&mut self.out, &self.about, &ending)?,
             Body::Csv(_) => {}
-            Body::Html(page) => page.finish(&mut self.out, &self.about, self.counts)?,
+            Body::Html(page) => page.finish(&mut self.out, &self.about, &ending)?,
         }
         self.out.flush()?;
-        Ok(self.counts)
+        Ok(ending)
     }
 }
+
+const UNLIKE: &str = "These therapies do not look like those that they are compared with.";

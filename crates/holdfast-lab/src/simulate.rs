@@ -7,8 +7,10 @@ use rand_distr::{Distribution, StandardNormal, StudentT};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+mod course;
 mod nature;
 
+pub use course::{Cohort, Pace};
 pub use nature::{Kind, Nature, SideNature, Spread};
 
 /// One simulated therapy; all vectors have one entry per session.
@@ -202,16 +204,11 @@ impl Person {
 
     /// A standardised autoregressive series over the gaps.
     fn states(&self, nature: &Nature, weeks: &[f64], rng: &mut ChaCha8Rng) -> Vec<f64> {
-        let scale = ((nature.degrees - 2.0) / nature.degrees).sqrt();
-        let shock = |rng: &mut ChaCha8Rng| match StudentT::new(nature.degrees) {
-            Ok(student) => scale * student.sample(rng),
-            Err(_) => normal(rng),
-        };
         let mut state = 0.0;
         let mut states = Vec::with_capacity(weeks.len());
         for (s, gap) in weeks.iter().enumerate() {
             let keep = if s == 0 { 0.0 } else { self.phi.powf(*gap) };
-            state = keep * state + (1.0 - keep * keep).sqrt() * shock(rng);
+            state = keep * state + (1.0 - keep * keep).sqrt() * shock(nature.degrees, rng);
             states.push(state);
         }
         states
@@ -231,6 +228,14 @@ impl Nature {
             .map(|offset| answer(offset, rng))
             .sum();
         (rng.random::<f64>() >= missing).then(|| total / self.item_offsets.len() as f64)
+    }
+}
+
+/// Student's t with `degrees` of freedom, brought to a variance of 1.
+fn shock(degrees: f64, rng: &mut ChaCha8Rng) -> f64 {
+    match StudentT::new(degrees) {
+        Ok(student) => ((degrees - 2.0) / degrees).sqrt() * student.sample(rng),
+        Err(_) => normal(rng),
     }
 }
 

@@ -5,19 +5,19 @@ use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::rc::Rc;
 
+use futures_util::lock::Mutex;
 use holdfast_client::{Client, ClientError, Event, Kept, Stage};
 use holdfast_model::id::ID_BYTES;
 use holdfast_model::time::Instant;
 use holdfast_model::{Ledger, What};
 use wasm_bindgen::JsValue;
 
-use crate::later::{Away, Later, Wait, away, waiting};
 use crate::part::shell::{self, Screen};
 use crate::part::undo;
 use crate::ports::BrowserPorts;
 use crate::route::Route;
 use crate::ui::{Scope, Signal, window};
-use crate::{page, trouble};
+use crate::{errand, finger, page, trouble};
 
 /// The client in a browser.
 pub(crate) type Holdfast = Client<BrowserPorts>;
@@ -28,10 +28,13 @@ pub(crate) struct App(Rc<Inner>);
 
 struct Inner {
     client: Holdfast,
-    everyday: Later<Everyday>,
     route: RefCell<Route>,
     life: RefCell<Scope>,
     leave: RefCell<Option<Leave>>,
+    /// What is typed is kept by one at a time.
+    door: Mutex<()>,
+    /// Where she goes once what is typed is kept; the newest wish holds.
+    going: RefCell<Option<Box<dyn FnOnce()>>>,
     /// Counts what is new in the ledger, for pages that want to draw anew.
     news: Signal<u32>,
     /// Words that were typed before there was a key for them.
@@ -46,50 +49,22 @@ struct Inner {
     first_run: Cell<bool>,
 }
 
-/// What is loaded once she begins or comes back: all that lies behind the first screen and the
-/// lock. Only these doors lead there, so that the first visit does not load it.
-pub(crate) struct Everyday {
-    /// The second screen of the first run.
-    pub(crate) choose_lock: fn(&App) -> Screen,
-    /// The 24 words, typed in.
-    pub(crate) recover: fn(&App) -> Screen,
-    /// The screen of a place, once it is open.
-    pub(crate) page: fn(&App, Route) -> Screen,
-    /// Opens the lock with this phrase.
-    pub(crate) unlock: fn(&App, String) -> Wait<Result<(), ClientError>>,
-    /// Opens what stands without a lock.
-    pub(crate) let_in: fn(&App) -> Wait<Result<(), ClientError>>,
-    /// What is done when it has opened.
-    pub(crate) arrive: fn(&App) -> Wait<()>,
-    /// Sends and fetches what waits.
-    pub(crate) sync: fn(&App),
-    /// Something was kept: it goes out soon, and news are listened for.
-    pub(crate) tend: fn(&App),
-    /// Lets go of answers that were not kept.
-    pub(crate) forget: fn(),
-}
-
-/// The door of a part that is pages.
-pub(crate) type Pages = fn(&App, Route) -> Screen;
-
-/// What goes on when everything behind the first screen is here.
-type Behind = Rc<dyn Fn(&App, &'static Everyday)>;
-
 /// What happens after something was recorded.
 type Then = Box<dyn FnOnce(&App, Kept)>;
 
-/// What a page does when it is left: a future that keeps what was typed.
-pub(crate) type Leave = Rc<dyn Fn() -> std::pin::Pin<Box<dyn Future<Output = ()>>>>;
+/// What a page does when it is left: keeps what was typed, and tells whether nothing would be lost.
+pub(crate) type Leave = Rc<dyn Fn() -> std::pin::Pin<Box<dyn Future<Output = bool>>>>;
 
 impl App {
     /// The app on an open client, with words that were typed while it started.
-    pub(crate) fn new(client: Holdfast, everyday: Later<Everyday>, early: String) -> Self {
+    pub(crate) fn new(client: Holdfast, early: String) -> Self {
         Self(Rc::new(Inner {
             client,
-            everyday,
             route: RefCell::new(stored_route()),
             life: RefCell::default(),
             leave: RefCell::default(),
+            door: Mutex::new(()),
+            going: RefCell::default(),
             news: Signal::new(0),
             early: RefCell::new(early),
             invitation: RefCell::default(),
@@ -102,34 +77,6 @@ impl App {
     /// The client.
     pub(crate) fn client(&self) -> &Holdfast {
         &self.0.client
-    }
-
-    /// What is behind the first screen and the lock.
-    pub(crate) fn everyday(&self) -> &Later<Everyday> {
-        &self.0.everyday
-    }
-
-    /// Goes on with what is behind the first screen and the lock, when it is here.
-    pub(crate) fn with_everyday(&self, then: impl Fn(&Self, &'static Everyday) + 'static) {
-        match self.0.everyday.here() {
-            Some(everyday) => then(self, everyday),
-            None => self.wait_for_everyday(Rc::new(then)),
-        }
-    }
-
-    fn wait_for_everyday(&self, then: Behind) {
-        let app = self.clone();
-        spawn(async move {
-            app.show(|_| waiting());
-            match app.0.everyday.come().await {
-                Ok(everyday) => then(&app, everyday),
-                Err(Away) => app.show(|app| {
-                    let (back, again) = (app.clone(), app.clone());
-                    away(move || again.wait_for_everyday(Rc::clone(&then)))
-                        .back(move || back.draw())
-                }),
-            }
-        });
     }
 
     /// Where she is.
@@ -204,18 +151,11 @@ impl App {
         let (name, screen) = scope.run(|| match self.0.client.stage() {
             Stage::Fresh => ("fresh", page::first::screen(self)),
             Stage::Locked => ("locked", page::lock::screen(self)),
-            Stage::Open => ("open", self.page()),
+            Stage::Open => ("open", page::screen(self, self.route())),
         });
         shell::stage(name);
         scope.run(|| screen.show());
         drop(self.0.life.replace(scope));
-    }
-
-    fn page(&self) -> Screen {
-        match self.0.everyday.here() {
-            Some(everyday) => (everyday.page)(self, self.route()),
-            None => waiting(), // it cannot have opened without
-        }
     }
 
     /// Shows another screen of the same page, such as the next of the first run.
@@ -239,29 +179,24 @@ impl App {
 
     /// Keeps what is typed on the page, without leaving it.
     pub(crate) fn flush(&self) {
-        let leave = self.0.leave.borrow().clone();
-        if let Some(leave) = leave {
-            spawn(leave());
-        }
+        self.after_keeping(|_| {});
     }
 
-    /// Goes on when what is typed on the page is kept.
+    /// Goes on when what is typed on the page is kept. If it could not be, she was told, and stays.
     pub(crate) fn settled(&self, then: impl FnOnce() + 'static) {
-        let leave = self.0.leave.borrow().clone();
-        match leave {
-            Some(leave) => spawn(async move {
-                leave().await;
+        self.after_keeping(|kept| {
+            if kept {
                 then();
-            }),
-            None => then(),
-        }
+            }
+        });
     }
 
     /// Locks, after what was typed is kept. `reason` is said on the lock screen.
     pub(crate) fn lock(&self, reason: &'static str) {
         *self.0.reason.borrow_mut() = reason;
         let app = self.clone();
-        self.after_leaving(move || app.0.client.lock());
+        // It locks though the disk may have refused: words in the open are the greater harm.
+        self.after_keeping(move |_| app.0.client.lock());
     }
 
     /// Why it is locked.
@@ -369,9 +304,8 @@ impl App {
             Event::Stage => self.draw(),
             Event::Ledger => {
                 self.told();
-                if let Some(everyday) = self.0.everyday.here() {
-                    (everyday.tend)(self);
-                }
+                errand::soon(self);
+                errand::listen(self);
             }
             Event::Alarm => self.told(),
             Event::News => self.sync(),
@@ -379,25 +313,55 @@ impl App {
         }
     }
 
+    /// Pages follow the ledger, but never under a finger: a tap is for what stood there.
     fn told(&self) {
+        if !finger::holds() {
+            self.draw_news();
+        }
+    }
+
+    /// Lets pages draw what is new.
+    pub(crate) fn draw_news(&self) {
         self.0.news.update(|count| *count = count.wrapping_add(1));
     }
 
     /// Sends and fetches what waits; a relay that is away is no trouble.
     pub(crate) fn sync(&self) {
-        if let Some(everyday) = self.0.everyday.here() {
-            (everyday.sync)(self);
+        errand::run(self);
+    }
+
+    /// Goes on once what is typed is kept or could not be, and says which.
+    pub(crate) fn after_keeping(&self, then: impl FnOnce(bool) + 'static) {
+        if self.0.leave.borrow().is_none() {
+            return then(true);
+        }
+        let app = self.clone();
+        spawn(async move { then(app.keep_typed().await) });
+    }
+
+    async fn keep_typed(&self) -> bool {
+        let _alone = self.0.door.lock().await;
+        let leave = self.0.leave.borrow().clone();
+        match leave {
+            Some(leave) => leave().await,
+            None => true,
         }
     }
 
+    /// Leaves the page, unless that would cost words. Who taps twice goes where she tapped last.
     fn after_leaving(&self, then: impl FnOnce() + 'static) {
-        match self.0.leave.take() {
-            Some(leave) => spawn(async move {
-                leave().await;
-                then();
-            }),
-            None => then(),
+        let before = self.0.going.replace(Some(Box::new(then)));
+        if before.is_some() {
+            return;
         }
+        let app = self.clone();
+        self.after_keeping(move |kept| {
+            let then = app.0.going.take();
+            if let (true, Some(then)) = (kept, then) {
+                app.nothing_to_keep();
+                then();
+            }
+        });
     }
 
     fn remember(&self, route: Route, step: Step) {

@@ -8,6 +8,8 @@ use holdfast_client::Stage;
 use wasm_bindgen::JsCast;
 
 use crate::app::{App, spawn};
+use crate::finger;
+use crate::page::today;
 use crate::route::Route;
 use crate::ui::{Timer, announce, document, keep, listen, window};
 use crate::words::words;
@@ -18,6 +20,8 @@ pub(crate) fn stand(app: &App) {
     hiding(app);
     going_away(app);
     idle(app);
+    let drawn = app.clone();
+    finger::watch(move || drawn.draw_news());
     let back = app.clone();
     listen(&window(), "popstate", move |_| back.came_back());
     let online = app.clone();
@@ -44,9 +48,7 @@ fn places(app: &App) {
 fn hiding(app: &App) {
     let covered = app.clone();
     listen(&window(), "cover", move |_| {
-        if let Some(everyday) = covered.everyday().here() {
-            (everyday.forget)();
-        }
+        today::form::forget();
         covered.lock("");
         covered.forget_place();
     });
@@ -55,8 +57,8 @@ fn hiding(app: &App) {
         let app = back.clone();
         // While no lock is chosen yet, the device's own safe opens it again.
         spawn(async move {
-            if let Ok(everyday) = app.everyday().come().await {
-                let _opened = (everyday.let_in)(&app).await;
+            if app.client().has_lock().await.is_ok_and(|has| !has) {
+                let _opened = app.client().unlock("").await;
             }
             app.draw();
         });
@@ -89,7 +91,7 @@ fn going_away(app: &App) {
     // Another tab takes over: what was typed is kept, then boot.js lets go.
     let giving = app.clone();
     listen(&window(), "give-up", move |_| {
-        giving.settled(|| announce("given"))
+        giving.after_keeping(|_| announce("given"))
     });
     let gone = app.clone();
     listen(&window(), "pagehide", move |_| gone.flush());

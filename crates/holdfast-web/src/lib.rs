@@ -32,13 +32,11 @@ mod app;
 #[cfg(target_arch = "wasm32")]
 mod errand;
 #[cfg(target_arch = "wasm32")]
-mod everyday;
+mod finger;
 #[cfg(target_arch = "wasm32")]
 mod guard;
 #[cfg(target_arch = "wasm32")]
 mod icon;
-#[cfg(target_arch = "wasm32")]
-mod later;
 #[cfg(target_arch = "wasm32")]
 mod page;
 #[cfg(target_arch = "wasm32")]

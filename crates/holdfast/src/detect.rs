@@ -102,26 +102,28 @@ impl Detect {
                 report.add(judged).map_err(failed)?;
             }
         }
-        report.finish().map_err(failed)?;
+        let ending = report.finish().map_err(failed)?;
         progress.finish_and_clear();
-        Ok(output.close()?)
+        output.close()?;
+        if !ending.doubts.is_empty() {
+            voice.note(&ending.doubts.join(" "));
+        }
+        Ok(())
     }
 
     fn judge(&self) -> Result<(Judge, About)> {
         let scale = self.input.scale()?;
         let alpha = Alpha::from(self.alpha);
         let nulls = || Nulls::simulated(Nulls::COUNT);
+        let mut against = None;
         let (judge, false_alarm_rate, false_alarms, population) = match self.rule.classic(alpha) {
             None => {
                 let population = self.population(&scale)?;
                 let said = compared_with(&population);
                 let model = Model::new(scale, &population).with_alpha(alpha);
-                (
-                    Judge::Bank(Arc::new(model)),
-                    alpha.rate(),
-                    nominal(alpha),
-                    said,
-                )
+                let words = nominal(alpha, &population);
+                against = Some(population);
+                (Judge::Bank(Arc::new(model)), alpha.rate(), words, said)
             }
             Some(classic) => {
                 let yardstick = classic.measure(&nulls());
@@ -142,6 +144,7 @@ impl Detect {
             false_alarm_rate,
             false_alarms,
             population,
+            against,
         };
         Ok((judge, about))
     }
@@ -248,9 +251,18 @@ fn unwritten(path: Option<&Path>, source: std::io::Error) -> LabError {
     }
 }
 
-fn nominal(alpha: Alpha) -> String {
+/// The rate, and for which therapies it was made to hold.
+fn nominal(alpha: Alpha, population: &Population) -> String {
+    let made = match (&population.calibration, population.provenance.therapies) {
+        (Some(_), _) => "the thresholds were set by simulating this population",
+        (None, 0) => "the thresholds were set by simulating the population below",
+        (None, _) => {
+            "the thresholds were set for the shipped population, not for this one, so that the \
+             rate is not known to hold: run holdfast fit again, which sets them"
+        }
+    };
     format!(
-        "False alarms: {:.0} % of rupture-free therapies of 30 sessions have any alarm.",
+        "False alarms: {:.0} % of rupture-free therapies of 30 sessions have any alarm; {made}.",
         100.0 * alpha.rate()
     )
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, anyhow};
 use clap::{Args, ValueEnum};
 use holdfast_lab::LabError;
-use holdfast_lab::evaluate::{self, Sheet, Size};
+use holdfast_lab::evaluate::{self, Plan, Sheet, Size};
 use serde::Serialize;
 
 use crate::circumstances;
@@ -24,6 +24,9 @@ pub(crate) struct Evaluate {
     /// A tenth of the sizes.
     #[arg(long)]
     quick: bool,
+    /// Which simulated therapies: 0 for the published ones, another number for fresh ones.
+    #[arg(long, default_value_t = 0, value_name = "NUMBER")]
+    seed: u32,
     /// Print JSON instead of Markdown.
     #[arg(long)]
     json: bool,
@@ -60,7 +63,8 @@ enum What {
 #[derive(Serialize)]
 struct Json<'a> {
     schema: &'static str,
-    size: Size,
+    #[serde(flatten)]
+    plan: Plan,
     sheets: &'a [Sheet],
 }
 
@@ -91,7 +95,7 @@ impl Evaluate {
         if self.json {
             let json = Json {
                 schema: "holdfast.evaluate/1",
-                size: self.size(),
+                plan: self.plan(),
                 sheets: &sheets,
             };
             serde_json::to_writer(&mut output, &json)?;
@@ -107,14 +111,14 @@ impl Evaluate {
     }
 
     fn measure(&self, what: What) -> Result<Vec<Sheet>> {
-        let size = self.size();
+        let plan = self.plan();
         let sheet = match what {
-            What::Sim => evaluate::sim(size)?,
-            What::Early => evaluate::early(size)?,
-            What::Lengths => evaluate::lengths(size)?,
-            What::Repair => evaluate::repair(size)?,
-            What::Robust => evaluate::robust(size)?,
-            What::Rules => evaluate::rules(size)?,
+            What::Sim => evaluate::sim(plan)?,
+            What::Early => evaluate::early(plan)?,
+            What::Lengths => evaluate::lengths(plan)?,
+            What::Repair => evaluate::repair(plan)?,
+            What::Robust => evaluate::robust(plan)?,
+            What::Rules => evaluate::rules(plan)?,
             What::Real => evaluate::real(&self.folder("ema")?)?,
             What::Tcpd => return Ok(evaluate::tcpd(&self.folder("tcpd")?)?),
             What::All => return Ok(Vec::new()),
@@ -127,16 +131,21 @@ impl Evaluate {
         if self.what != What::All {
             return String::new();
         }
-        let (flag, sizes) = match self.size() {
+        let Plan { size, seed } = self.plan();
+        let (flag, sizes) = match size {
             Size::Quick => (
                 " --quick",
                 "A tenth of the published sizes: errors are three times as wide.",
             ),
             Size::Full => ("", "The published sizes."),
         };
+        let drawn = match seed {
+            0 => String::new(),
+            seed => format!(" --seed {seed}"),
+        };
         let goals = evaluate::goals(sheets).to_markdown();
         format!(
-            "# Benchmarks\n\nMade by `holdfast evaluate all{flag} --data DIR`. {sizes} \
+            "# Benchmarks\n\nMade by `holdfast evaluate all{flag}{drawn} --data DIR`. {sizes} \
              A figure stands with its Monte-Carlo standard error.\n\n{}\n\n{goals}",
             circumstances::sentence(),
         )
@@ -153,8 +162,11 @@ impl Evaluate {
         })
     }
 
-    fn size(&self) -> Size {
-        if self.quick { Size::Quick } else { Size::Full }
+    fn plan(&self) -> Plan {
+        Plan {
+            size: if self.quick { Size::Quick } else { Size::Full },
+            seed: self.seed,
+        }
     }
 
     /// The folder `name` in the data folder, or the data folder itself.

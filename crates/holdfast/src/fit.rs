@@ -1,5 +1,6 @@
 //! `holdfast fit`: the population of a cohort, for `holdfast detect --population`.
-//! The cohort is held in memory; what comes out is eighteen numbers with their uncertainty.
+//! The cohort is held in memory; what comes out is eighteen numbers with their uncertainty, and the
+//! thresholds with which the stated false-alarm rates hold for that population.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -8,7 +9,9 @@ use anyhow::Result;
 use clap::Args;
 use holdfast_detect::{Direction, Rating, Scale, Score, Series};
 use holdfast_lab::LabError;
-use holdfast_lab::population::{Ratings, fit};
+use holdfast_lab::calibrate::calibrate_fitted;
+use holdfast_lab::population::{Ratings, fit, per_week};
+use holdfast_lab::simulate::Pace;
 
 use crate::input::Input;
 use crate::output::{Output, Voice};
@@ -29,8 +32,17 @@ impl Fit {
         let scale = given.with_direction(Direction::HigherIsBetter);
         let progress = voice.progress("therapies", None);
         let mut cohort = Vec::new();
+        let mut gaps = Vec::new();
         for therapy in self.input.open(voice)? {
-            cohort.push(scores(&therapy?.series, &scale));
+            let series = therapy?.series;
+            cohort.push(scores(&series, &scale));
+            gaps.extend(
+                series
+                    .sessions()
+                    .iter()
+                    .skip(1)
+                    .map(|session| session.weeks),
+            );
             progress.inc(1);
         }
         progress.finish_and_clear();
@@ -38,7 +50,12 @@ impl Fit {
             .iter()
             .map(|(client, therapist)| Ratings { client, therapist })
             .collect();
+        let pace = Pace::of(&ratings, gaps);
         let population = fit(scale, &self.input.title(), &ratings)?;
+        let mut population = per_week(population, pace.median_gap());
+        let simulating = voice.waiting("setting thresholds by simulation");
+        population.calibration = Some(calibrate_fitted(&population, &pace));
+        simulating.finish_and_clear();
         let mut output = Output::open(self.out.as_deref())?;
         serde_json::to_writer_pretty(&mut output, &population).map_err(|source| {
             let path = self.out.clone().unwrap_or_else(|| "-".into());

@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::Result;
 use holdfast_lab::LabError;
@@ -123,6 +124,17 @@ impl Voice {
         let bar = total.map_or_else(ProgressBar::no_length, ProgressBar::new);
         bar.with_style(style).with_message(what)
     }
+
+    /// A sign of life on standard error, while it is a terminal, for work that counts nothing.
+    pub(crate) fn waiting(self, what: &'static str) -> ProgressBar {
+        if self == Self::Quiet {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new_spinner().with_message(what);
+        bar.enable_steady_tick(TICK);
+        bar
+    }
 }
 
+const TICK: Duration = Duration::from_millis(100);
 const BUFFER_BYTES: usize = 1 << 16;

@@ -167,28 +167,6 @@ async fn a_link_of_another_key_or_another_text_is_a_hard_stop() {
 }
 
 #[tokio::test]
-async fn an_altered_envelope_is_set_aside_with_a_sentence_and_comes_again() {
-    let pair = Pair::meet().await;
-    pair.sync().await;
-    let writing = write(&pair.her, "whole").await;
-    let handover = hand_over(&pair, writing, Moment::Now).await;
-    pair.her.sync().await.unwrap();
-
-    pair.maya_device.network.fault.set(Fault::FlipsBits);
-    pair.maya.sync().await.unwrap();
-    assert_eq!(
-        states(&pair.maya, &pair, handover).len(),
-        1,
-        "asked for again at once"
-    );
-    let alarms = pair.maya.alarms();
-    assert!(
-        !alarms.is_empty() && alarms[0].what_happened.contains("cannot open"),
-        "{alarms:?}"
-    );
-}
-
-#[tokio::test]
 async fn lost_answers_are_asked_again_and_change_nothing_twice() {
     let pair = Pair::meet().await;
     pair.sync().await;
@@ -461,7 +439,7 @@ async fn a_third_cannot_tell_from_the_relay_who_knows_whom() {
     );
 }
 
-async fn hand_over(
+pub(crate) async fn hand_over(
     pair: &Pair,
     writing: holdfast_model::id::WritingId,
     moment: Moment,
@@ -478,7 +456,7 @@ async fn hand_over(
 }
 
 /// The states of the items of a handover, as this side sees them.
-fn states(app: &App, pair: &Pair, handover: HandoverId) -> Vec<ItemState> {
+pub(crate) fn states(app: &App, pair: &Pair, handover: HandoverId) -> Vec<ItemState> {
     let now = app.now();
     app.read(|ledger| {
         let seen = ledger.handovers(pair.with, now);

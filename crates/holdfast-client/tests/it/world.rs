@@ -136,6 +136,8 @@ pub(crate) enum Fault {
     LosesPulls,
     /// One bit of each pulled body is flipped.
     FlipsBits,
+    /// The seal of the last envelope of every answer is altered.
+    FlipsSeals,
 }
 
 impl Transport for Network {
@@ -161,6 +163,12 @@ impl Transport for Network {
         }
         if fault == Fault::FlipsBits && is_pull && response.body.len() > 200 {
             response.body[150] ^= 1;
+        }
+        if fault == Fault::FlipsSeals
+            && is_pull
+            && let Some(last) = response.body.last_mut()
+        {
+            *last ^= 1;
         }
         Ok(response)
     }

@@ -1,170 +1,107 @@
-//! Cuts many short series side by side, one lane each, so that one instruction serves several.
-//! Each lane's answer is the one that `Method::Exact` gives for its series alone.
+//! Cuts many series at once; the short ones side by side, a lane each.
+//! Every series is cut as it would be alone, and the answers stand in the order of the series.
 
-use super::scale::Scaled;
-use super::{Form, LINE_VALUES_MIN, Method, Piece, Segment, segment, sums, whole};
+use super::lanes::{BATCH_VALUES_MAX, LANES, Lanes, Prices};
+use super::{Method, Segment, segment};
 
-/// `segment` with `Method::Exact` and its default penalty for each of `series`, in order.
+/// The segments of many series, in the order of the series.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Segmented {
+    segments: Vec<Segment>,
+    /// Where the segments of each series begin, and how many they are.
+    places: Vec<(usize, usize)>,
+}
+
+impl Segmented {
+    /// The segments of series `i`; `None` when there were not so many series.
+    #[must_use]
+    pub fn get(&self, i: usize) -> Option<&[Segment]> {
+        let (begin, count) = *self.places.get(i)?;
+        self.segments.get(begin..begin + count)
+    }
+
+    /// The segments of each series.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &[Segment]> {
+        (0..self.places.len()).map(|i| self.get(i).unwrap_or_default())
+    }
+}
+
+/// `segment` for each of `series`, with the same method and penalty.
 ///
-/// Pays for series up to `BATCH_VALUES_MAX` values; longer ones are cut one by one.
-pub fn segment_batch(series: &[&[f64]]) -> Vec<Vec<Segment>> {
-    let mut lanes = Lanes::default();
-    let mut found = Vec::with_capacity(series.len());
-    for group in series.chunks(LANES) {
-        if group.iter().any(|values| values.len() > BATCH_VALUES_MAX) {
-            found.extend(
-                group
-                    .iter()
-                    .map(|values| segment(values, Method::Exact, None)),
-            );
+/// Several times as fast as one by one for `Exact` and `Fpop` and series of up to 64 values, best
+/// when many have the same length. The cuts are the same; levels and slopes agree to about 1e-9
+/// of the spread of the series.
+#[must_use]
+pub fn segment_batch(series: &[&[f64]], method: Method, penalty: Option<f64>) -> Segmented {
+    let mut found = Segmented {
+        segments: Vec::with_capacity(2 * series.len()),
+        places: vec![(0, 0); series.len()],
+    };
+    let side_by_side = matches!(method, Method::Exact | Method::Fpop);
+    let mut lanes = Lanes::new();
+    for group in by_length(series).chunk_by(|a, b| a.length == b.length) {
+        let length = group.first().map_or(0, |of| of.length);
+        if !side_by_side || length == 0 || length > BATCH_VALUES_MAX {
+            for of in group {
+                let values = series.get(of.index).copied().unwrap_or_default();
+                found.add(of.index, |all| {
+                    all.extend(segment(values, method, penalty));
+                });
+            }
             continue;
         }
-        lanes.load(group);
-        lanes.cut();
-        found.extend(
-            group
-                .iter()
-                .enumerate()
-                .map(|(lane, values)| lanes.segments(lane, values)),
-        );
+        let prices = prices(length, method, penalty);
+        for group in group.chunks(LANES) {
+            let values = group.iter().filter_map(|of| series.get(of.index).copied());
+            lanes.cut(length, values, prices);
+            for (lane, of) in group.iter().enumerate() {
+                found.add(of.index, |all| lanes.segments(lane, prices, all));
+            }
+        }
     }
     found
 }
 
-/// One number per series.
-type Lane = [f64; LANES];
-
-/// The tables of `exact`, with a lane for each series.
-struct Lanes {
-    longest: usize,
-    lengths: [usize; LANES],
-    /// Zero for a series that is one segment by rule (not finite, no spread).
-    usable: [bool; LANES],
-    price: Lane,
-    line_price: Lane,
-    linear: Vec<Lane>,
-    moment: Vec<Lane>,
-    square: Vec<Lane>,
-    /// Best cost of `0..i` less the squares in it.
-    best: Vec<Lane>,
-    /// Start of the last segment; the half says that it is a line.
-    last: Vec<Lane>,
-}
-
-impl Default for Lanes {
-    fn default() -> Self {
-        let table = || vec![[0.0; LANES]; BATCH_VALUES_MAX + 1];
-        Self {
-            longest: 0,
-            lengths: [0; LANES],
-            usable: [false; LANES],
-            price: [0.0; LANES],
-            line_price: [0.0; LANES],
-            linear: table(),
-            moment: table(),
-            square: table(),
-            best: table(),
-            last: table(),
+impl Segmented {
+    fn add(&mut self, index: usize, append: impl FnOnce(&mut Vec<Segment>)) {
+        let begin = self.segments.len();
+        append(&mut self.segments);
+        if let Some(place) = self.places.get_mut(index) {
+            *place = (begin, self.segments.len() - begin);
         }
     }
 }
 
-#[expect(
-    clippy::indexing_slicing,
-    reason = "positions <= BATCH_VALUES_MAX, lanes < LANES"
-)]
-impl Lanes {
-    fn load(&mut self, group: &[&[f64]]) {
-        self.longest = group.iter().map(|values| values.len()).max().unwrap_or(0);
-        for lane in 0..LANES {
-            let values = group.get(lane).copied().unwrap_or_default();
-            let scaled = Scaled::for_method(values, Method::Exact);
-            self.lengths[lane] = values.len();
-            self.usable[lane] = scaled.is_some();
-            let y = scaled.map_or(Vec::new(), |scaled| scaled.values);
-            let log_n = libm::log(values.len().max(1) as f64);
-            self.line_price[lane] = log_n;
-            self.price[lane] = 2.0 * log_n;
-            let (mut linear, mut moment, mut square) = (0.0, 0.0, 0.0);
-            for i in 0..self.longest {
-                let value = y.get(i).copied().unwrap_or(0.0);
-                linear += value;
-                moment += i as f64 * value;
-                square += value * value;
-                self.linear[i + 1][lane] = linear;
-                self.moment[i + 1][lane] = moment;
-                self.square[i + 1][lane] = square;
-            }
-        }
-    }
-
-    fn cut(&mut self) {
-        for end in 1..=self.longest {
-            let (best, last) = self.cheapest(end);
-            self.best[end] = std::array::from_fn(|lane| best[lane] + self.price[lane]);
-            self.last[end] = last;
-        }
-    }
-
-    /// The best way to end a segment at `end`, over all starts.
-    #[inline(always)]
-    fn cheapest(&self, end: usize) -> (Lane, Lane) {
-        let (mut best, mut last) = ([f64::INFINITY; LANES], [0.0; LANES]);
-        let (linear_end, moment_end) = (self.linear[end], self.moment[end]);
-        let tables = self.linear[..end]
-            .iter()
-            .zip(&self.moment[..end])
-            .zip(&self.best[..end]);
-        for (first, ((linear, moment), before)) in tables.enumerate() {
-            let n = (end - first) as f64;
-            let middle = (first + end - 1) as f64 / 2.0;
-            let per_value = 1.0 / n;
-            let per_line = if end - first < LINE_VALUES_MIN {
-                0.0
-            } else {
-                12.0 / (n * (n * n - 1.0))
-            };
-            let (at, at_line) = (first as f64, first as f64 + 0.5);
-            for lane in 0..LANES {
-                let sum = linear_end[lane] - linear[lane];
-                let product = moment_end[lane] - moment[lane] - middle * sum;
-                let level = before[lane] - sum * sum * per_value;
-                let line = level - product * product * per_line + self.line_price[lane];
-                // Written as choices, not as branches, so that all lanes go in one instruction.
-                let is_line = line < level;
-                let cost = if is_line { line } else { level };
-                let from = if is_line { at_line } else { at };
-                let is_better = cost < best[lane];
-                best[lane] = if is_better { cost } else { best[lane] };
-                last[lane] = if is_better { from } else { last[lane] };
-            }
-        }
-        (best, last)
-    }
-
-    fn segments(&self, lane: usize, values: &[f64]) -> Vec<Segment> {
-        if !self.usable[lane] {
-            return whole(values);
-        }
-        let mut found = Vec::new();
-        let mut end = self.lengths[lane];
-        while end > 0 {
-            let from = self.last[end][lane];
-            let form = if from.fract() > 0.0 {
-                Form::Line
-            } else {
-                Form::Level
-            };
-            let first = from as usize;
-            found.push(sums::fitted(values, Piece { first, end, form }));
-            end = first;
-        }
-        found.reverse();
-        found
+/// The penalties of [`segment`].
+fn prices(length: usize, method: Method, penalty: Option<f64>) -> Prices {
+    let log_n = libm::log(length as f64);
+    Prices {
+        segment: penalty.unwrap_or(2.0 * log_n),
+        line: if method == Method::Exact {
+            log_n
+        } else {
+            f64::INFINITY
+        },
     }
 }
 
-/// Two registers of two numbers on every x86-64; more would not stay in registers there.
-const LANES: usize = 4;
-/// Above this length the tables leave the first cache, and pruning pays more than lanes.
-pub(super) const BATCH_VALUES_MAX: usize = 64;
+/// One of the series, by where it stands and how long it is.
+#[derive(Clone, Copy, Default)]
+struct Of {
+    length: usize,
+    index: usize,
+}
+
+/// All series, those of one length together.
+fn by_length(series: &[&[f64]]) -> Vec<Of> {
+    let mut all: Vec<Of> = series
+        .iter()
+        .enumerate()
+        .map(|(index, values)| Of {
+            length: values.len(),
+            index,
+        })
+        .collect();
+    all.sort_by_key(|of| of.length);
+    all
+}

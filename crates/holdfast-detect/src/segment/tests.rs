@@ -79,6 +79,59 @@ fn the_greedy_methods_stop_at_their_limits() {
     assert!(cuts(&segment(&zigzag, Method::Pelt, Some(0.0))).len() > 5);
 }
 
+/// The same stretches and forms, and fits that agree to a billionth of the spread.
+fn check_alike(values: &[f64], alone: &[Segment], together: &[Segment]) {
+    let near = |a: f64, b: f64| {
+        (a - b).abs() <= 1e-9 * (1.0 + values.iter().fold(0.0, |m, y: &f64| y.abs().max(m)))
+    };
+    let alike = |(a, b): (&Segment, &Segment)| {
+        (a.first, a.end, a.slope == 0.0) == (b.first, b.end, b.slope == 0.0)
+            && near(a.level, b.level)
+            && near(a.slope, b.slope)
+    };
+    assert_eq!(alone.len(), together.len(), "{alone:?} {together:?}");
+    assert!(
+        alone.iter().zip(together).all(alike),
+        "{alone:?} {together:?}"
+    );
+}
+
+#[test]
+fn a_batch_keeps_the_order_of_the_series_and_takes_what_cannot_be_scaled() {
+    let long = vec![1.0; super::lanes::BATCH_VALUES_MAX + 1];
+    let (step, nan) = (step(), [1.0, f64::NAN, 2.0]);
+    let series: Vec<&[f64]> = vec![&step, &[], &nan, &[3.0; 20], &[7.0], &long, &step];
+    for method in [Method::Exact, Method::Fpop, Method::BinSeg] {
+        let found = segment_batch(&series, method, None);
+        let counts: Vec<usize> = found.iter().map(<[Segment]>::len).collect();
+        assert_eq!(counts, [2, 0, 1, 1, 1, 1, 2], "{method:?}");
+        assert_eq!(found.get(6).map(cuts), Some(vec![23]));
+        assert_eq!(found.get(7), None);
+    }
+}
+
+#[test]
+fn functional_pruning_stays_exact_over_a_long_series_with_many_starts() {
+    let mut state = 7_u64;
+    let mut noise = || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (state >> 33) as f64 / f64::from(u32::MAX >> 1) - 0.5
+    };
+    let y: Vec<f64> = (0..3_000)
+        .map(|i| noise() * 4.0 + f64::from(i / 250 % 3))
+        .collect();
+    for price in [0.05, 1.0, 16.0, 2_000.0] {
+        let (cost, _) = plain_dp(&y, price);
+        let found = price_of(&y, &fpop::cuts(&y, price), price);
+        assert!(
+            (found - cost).abs() <= 1e-9 * cost,
+            "{price}: {found} {cost}"
+        );
+    }
+}
+
 /// Optimal partitioning without any pruning.
 fn plain_dp(y: &[f64], price: f64) -> (f64, Vec<usize>) {
     let sums = Sums::of(y);
@@ -162,12 +215,31 @@ proptest! {
 
     #[test]
     fn a_batch_answers_as_each_series_alone(
-        batch in prop::collection::vec(series(super::batch::BATCH_VALUES_MAX + 1), 1..20),
+        batch in prop::collection::vec(series(super::lanes::BATCH_VALUES_MAX + 1), 1..20),
+        penalty in prop::option::of(0.01..20.0_f64),
     ) {
         let borrowed: Vec<&[f64]> = batch.iter().map(Vec::as_slice).collect();
-        for (alone, together) in batch.iter().zip(segment_batch(&borrowed)) {
-            let alone = segment(alone, Method::Exact, None);
-            prop_assert_eq!(&alone, &together);
+        let together = segment_batch(&borrowed, Method::Exact, penalty);
+        for (values, together) in batch.iter().zip(together.iter()) {
+            check_alike(values, &segment(values, Method::Exact, penalty), together);
+        }
+    }
+
+    #[test]
+    fn a_batch_of_levels_costs_what_the_plain_programme_costs(
+        batch in prop::collection::vec(series(40), 1..20), price in 0.01..20.0_f64,
+    ) {
+        let borrowed: Vec<&[f64]> = batch.iter().map(Vec::as_slice).collect();
+        let together = segment_batch(&borrowed, Method::Fpop, Some(price));
+        for (values, together) in batch.iter().zip(together.iter()) {
+            let Some(scaled) = super::scale::Scaled::for_method(values, Method::Fpop) else {
+                prop_assert_eq!(together.len(), 1);
+                continue;
+            };
+            let (cost, plain) = plain_dp(&scaled.values, price);
+            let found = price_of(&scaled.values, &cuts(together), price);
+            let near = (found - cost).abs() <= 1e-9 * (1.0 + cost.abs());
+            prop_assert!(near, "{:?} {:?}", together, plain);
         }
     }
 

@@ -39,13 +39,27 @@ pub(crate) enum Draw {
 }
 
 impl Draw {
-    pub(crate) fn seed(self) -> u64 {
+    fn series(self) -> u64 {
         const SERIES: u64 = 0x48_4f_4c_44;
         SERIES + self as u64
     }
 }
 
-impl Size {
+/// What to simulate: how much, and from which draws.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// How much.
+    pub size: Size,
+    /// 0 for the published draws; any other number for draws that nothing was chosen by.
+    pub seed: u32,
+}
+
+impl Plan {
+    /// The draws of one use under this plan.
+    pub(crate) fn seed(self, draw: Draw) -> u64 {
+        draw.series() + (u64::from(self.seed) << 32)
+    }
+
     pub(crate) fn nulls(self) -> usize {
         self.of(20_000)
     }
@@ -59,41 +73,41 @@ impl Size {
     }
 
     pub(crate) fn of(self, full: usize) -> usize {
-        match self {
-            Self::Quick => full / 10,
-            Self::Full => full,
+        match self.size {
+            Size::Quick => full / 10,
+            Size::Full => full,
         }
     }
 }
 
 /// Therapies that a population is fitted from, and those that it is calibrated on.
 pub(crate) struct Bench {
-    pub(crate) size: Size,
+    pub(crate) plan: Plan,
     pub(crate) population: Population,
     pub(crate) nulls: Vec<Simulated>,
 }
 
 impl Bench {
-    pub(crate) fn new(size: Size) -> Result<Self, LabError> {
-        Self::of(size, &Nature::v1(), 30)
+    pub(crate) fn new(plan: Plan) -> Result<Self, LabError> {
+        Self::of(plan, &Nature::v1(), 30)
     }
 
     /// Fits on 600 unlabelled therapies, calibrates on rupture-free ones of `sessions` sessions.
-    pub(crate) fn of(size: Size, nature: &Nature, sessions: usize) -> Result<Self, LabError> {
-        let mut population = fit_training(nature)?;
+    pub(crate) fn of(plan: Plan, nature: &Nature, sessions: usize) -> Result<Self, LabError> {
+        let mut population = fit_training(plan, nature)?;
         let design = Design {
             sessions,
             ..Design::null(nature.clone())
         };
-        let nulls = design.draw(size.nulls(), Draw::Nulls.seed());
+        let nulls = design.draw(plan.nulls(), plan.seed(Draw::Nulls));
         let opens = opens(
             &Design::null(nature.clone()),
-            size.of(18_000),
-            Draw::Opens.seed(),
+            plan.of(18_000),
+            plan.seed(Draw::Opens),
         );
         population.calibration = Some(calibrate(&population, &nulls, &opens));
         Ok(Self {
-            size,
+            plan,
             population,
             nulls,
         })
@@ -132,7 +146,7 @@ impl Bench {
 }
 
 /// The population of 600 unlabelled therapies, two in five with a rupture somewhere.
-pub(crate) fn fit_training(nature: &Nature) -> Result<Population, LabError> {
+pub(crate) fn fit_training(plan: Plan, nature: &Nature) -> Result<Population, LabError> {
     let null = Design::null(nature.clone());
     let parts = [
         (360, Kind::Null, 0.0),
@@ -146,7 +160,7 @@ pub(crate) fn fit_training(nature: &Nature) -> Result<Population, LabError> {
         .flat_map(|(part, (count, kind, depth))| {
             null.clone()
                 .with(kind, depth)
-                .draw(count, Draw::Training.seed() + 1_000 * part)
+                .draw(count, plan.seed(Draw::Training) + 1_000 * part)
         })
         .collect();
     let cohort: Vec<Ratings<'_>> = therapies

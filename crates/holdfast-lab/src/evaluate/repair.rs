@@ -6,7 +6,7 @@ use std::sync::Arc;
 use holdfast_detect::{Alpha, Detector, Model, Side};
 use rayon::prelude::*;
 
-use super::bench::{Bench, Draw, Size};
+use super::bench::{Bench, Draw, Plan};
 use super::sheet::{Cell, Sheet};
 use crate::calibrate::quantile;
 use crate::error::LabError;
@@ -31,8 +31,8 @@ const NAMES: [&str; 3] = [
 ///
 /// # Errors
 /// `HF-LAB-01` when no population can be fitted (which the simulator does not cause).
-pub fn repair(size: Size) -> Result<Sheet, LabError> {
-    let bench = Bench::new(size)?;
+pub fn repair(plan: Plan) -> Result<Sheet, LabError> {
+    let bench = Bench::new(plan)?;
     let mut population = bench.population.clone();
     if let Some(calibration) = &mut population.calibration {
         calibration.both.repair = [NEVER; 2];
@@ -41,7 +41,7 @@ pub fn repair(size: Size) -> Result<Sheet, LabError> {
     let model = Arc::new(Model::new(population.scale, &population).with_alpha(Alpha::Twenty));
     let watch = |place: u64, kind: Kind, depth: f64| -> Vec<Watched> {
         let design = Design::null(Nature::v1()).with(kind, depth);
-        let therapies = design.draw(size.of(6_000), Draw::Repair.seed() + 1_000 * place);
+        let therapies = design.draw(plan.of(6_000), plan.seed(Draw::Repair) + 1_000 * place);
         therapies
             .par_iter()
             .filter_map(|t| watch_one(&model, kind, t, sigma))
@@ -86,7 +86,7 @@ pub fn repair(size: Size) -> Result<Sheet, LabError> {
         "Of {} therapies per cell, those whose rupture was noticed (20 %) while open: the share \
          called repaired in the session of the return or one of the two after. Thresholds: 10 and \
          20 % of {} ruptures that stay open are called repaired within six sessions.",
-        size.of(6_000),
+        plan.of(6_000),
         open.len(),
     ));
     Ok(sheet)

@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use super::bench::{Bench, Draw, Size, false_alarms};
+use super::bench::{Bench, Draw, Plan, false_alarms};
 use super::sheet::{Cell, Sheet};
 use crate::error::LabError;
 use crate::simulate::{Design, Nature, Spread};
@@ -12,8 +12,8 @@ use crate::simulate::{Design, Nature, Spread};
 ///
 /// # Errors
 /// `HF-LAB-01` when no population can be fitted (which the simulator does not cause).
-pub fn robust(size: Size) -> Result<Sheet, LabError> {
-    let bench = Bench::new(size)?;
+pub fn robust(plan: Plan) -> Result<Sheet, LabError> {
+    let bench = Bench::new(plan)?;
     let judges = bench.judges();
     let mut sheet = Sheet {
         title: "False alarms on wrong populations".into(),
@@ -21,7 +21,8 @@ pub fn robust(size: Size) -> Result<Sheet, LabError> {
     };
     sheet.columns = judges.iter().map(|judge| judge.name().to_owned()).collect();
     for (place, (name, nature)) in (0_u64..).zip(wrong_natures()) {
-        let nulls = Design::null(nature).draw(size.of(6_000), Draw::Robust.seed() + 1_000 * place);
+        let nulls =
+            Design::null(nature).draw(plan.of(6_000), plan.seed(Draw::Robust) + 1_000 * place);
         let cells: Vec<Cell> = judges
             .par_iter()
             .map(|judge| {
@@ -34,7 +35,7 @@ pub fn robust(size: Size) -> Result<Sheet, LabError> {
     sheet.notes.push(format!(
         "Share of rupture-free therapies with any alarm at nominal 5 %; {} per population; \
          everything fitted and calibrated on the first.",
-        size.of(6_000),
+        plan.of(6_000),
     ));
     Ok(sheet)
 }

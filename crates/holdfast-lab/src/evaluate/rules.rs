@@ -4,7 +4,7 @@
 use holdfast_detect::rule::{Published, Rule};
 use rayon::prelude::*;
 
-use super::bench::{Bench, Draw, Size, WINDOW};
+use super::bench::{Bench, Draw, Plan, WINDOW};
 use super::sheet::{Cell, Sheet};
 use super::sim::cells;
 use crate::error::LabError;
@@ -14,9 +14,9 @@ use crate::simulate::{Design, Nature, Onset, Simulated};
 ///
 /// # Errors
 /// `HF-LAB-01` when no population can be fitted (which the simulator does not cause).
-pub fn rules(size: Size) -> Result<Sheet, LabError> {
-    let bench = Bench::new(size)?;
-    let nulls = Design::null(Nature::v1()).draw(size.checks(), Draw::Checks.seed());
+pub fn rules(plan: Plan) -> Result<Sheet, LabError> {
+    let bench = Bench::new(plan)?;
+    let nulls = Design::null(Nature::v1()).draw(plan.checks(), plan.seed(Draw::Checks));
     let ruptures = cells(&bench, Onset::Anywhere, 30);
     let within = bench.population.client.ln_sigma.exp();
     let (change, total) = (sd_of_changes(&nulls), sd_of_all(&nulls));
@@ -56,7 +56,7 @@ pub fn rules(size: Size) -> Result<Sheet, LabError> {
         "{} rupture-free therapies of 30 sessions; thresholds as published, no calibration. Power \
          without a stated false-alarm rate is no merit: it is printed to be read beside the first \
          column.",
-        size.checks(),
+        plan.checks(),
     ));
     Ok(sheet)
 }

@@ -4,7 +4,7 @@
 use holdfast_detect::Side;
 use holdfast_detect::rule::Classic;
 
-use super::bench::{Bench, Draw, Size, WINDOW, false_alarms, power};
+use super::bench::{Bench, Draw, Plan, WINDOW, false_alarms, power};
 use super::judge::{Holdfast, Judge, Ranked};
 use super::sheet::{Cell, Sheet};
 use crate::error::LabError;
@@ -19,8 +19,8 @@ pub(crate) const DEPTHS: [f64; 4] = [1.5, 2.0, 2.5, 3.0];
 ///
 /// # Errors
 /// `HF-LAB-01` when no population can be fitted (which the simulator does not cause).
-pub fn sim(size: Size) -> Result<Sheet, LabError> {
-    let bench = Bench::new(size)?;
+pub fn sim(plan: Plan) -> Result<Sheet, LabError> {
+    let bench = Bench::new(plan)?;
     let judges = bench.judges();
     let title = "Ruptures anywhere in 30 sessions";
     Ok(contest(
@@ -35,8 +35,8 @@ pub fn sim(size: Size) -> Result<Sheet, LabError> {
 ///
 /// # Errors
 /// As [`sim`].
-pub fn early(size: Size) -> Result<Sheet, LabError> {
-    let bench = Bench::new(size)?;
+pub fn early(plan: Plan) -> Result<Sheet, LabError> {
+    let bench = Bench::new(plan)?;
     let judges = bench.judges();
     let title = "Ruptures that begin in session 3, 4 or 5";
     Ok(contest(
@@ -66,11 +66,11 @@ pub(crate) fn cells(bench: &Bench, onset: Onset, sessions: usize) -> Vec<Rupture
         .zip(all)
         .map(|(place, (kind, depth))| {
             let design = null.clone().with(kind, depth);
-            let seed = Draw::Cells.seed() + 1_000 * (place + 1);
+            let seed = bench.plan.seed(Draw::Cells) + 1_000 * (place + 1);
             Ruptures {
                 kind,
                 depth,
-                therapies: design.draw(bench.size.cell(), seed),
+                therapies: design.draw(bench.plan.cell(), seed),
             }
         })
         .collect()
@@ -89,7 +89,7 @@ pub(crate) fn contest(
         sessions,
         ..Design::null(Nature::v1())
     };
-    let checks = design.draw(bench.size.checks(), Draw::Checks.seed());
+    let checks = design.draw(bench.plan.checks(), bench.plan.seed(Draw::Checks));
     let mut sheet = Sheet {
         title: title.into(),
         ..Sheet::default()
@@ -129,8 +129,8 @@ pub(crate) fn contest(
          at 1.5, 2, 2.5 and 3 standard deviations; every detector is calibrated on the same \
          therapies.",
         bench.nulls.len(),
-        bench.size.checks(),
-        bench.size.cell(),
+        bench.plan.checks(),
+        bench.plan.cell(),
     ));
     sheet
 }
@@ -160,8 +160,8 @@ impl Bench {
 ///
 /// # Errors
 /// As [`sim`].
-pub fn lengths(size: Size) -> Result<Sheet, LabError> {
-    let bench = Bench::of(size, &Nature::v1(), 90)?;
+pub fn lengths(plan: Plan) -> Result<Sheet, LabError> {
+    let bench = Bench::of(plan, &Nature::v1(), 90)?;
     let mut sheet = Sheet {
         title: "Therapies of other lengths".into(),
         ..Sheet::default()

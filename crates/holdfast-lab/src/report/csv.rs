@@ -2,6 +2,7 @@
 //! An episode's columns stand on the line of the session that noticed it, and nowhere else; what
 //! the rule costs in false alarms stands on every line.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use holdfast_detect::{Episode, Rating, Score, State};
@@ -35,7 +36,7 @@ pub(super) fn add(
         let [state, p, e] = said(mark);
         let [onset, noticed, side, repaired] = episode_cells(noticed);
         writer.write_record([
-            judged.client.as_str(),
+            unlike_a_formula(&judged.client).as_ref(),
             &session.number.to_string(),
             &score(&session.client),
             &score(&session.therapist),
@@ -76,6 +77,32 @@ fn episode_cells(episode: Option<&Episode>) -> [String; 4] {
     ]
 }
 
+/// Text of the input with an apostrophe before it where a spreadsheet would take it for a formula
+/// (OWASP, "CSV injection"); a number stays a number.
+pub(super) fn unlike_a_formula(text: &str) -> Cow<'_, str> {
+    let begins_one = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if begins_one && text.parse::<f64>().is_err() {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 fn number(value: Option<f64>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unlike_a_formula;
+
+    #[test]
+    fn what_a_spreadsheet_would_run_is_text_and_numbers_stay() {
+        for formula in ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\tx", "\rx", "=", "-"] {
+            assert_eq!(unlike_a_formula(formula), format!("'{formula}"));
+        }
+        for plain in ["c1", "-3", "+4.5", "-1e3", "", "a=b", "7"] {
+            assert_eq!(unlike_a_formula(plain), plain);
+        }
+    }
 }

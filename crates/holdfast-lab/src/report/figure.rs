@@ -78,7 +78,7 @@ pub(super) fn therapy(series: &Series, episodes: &[Episode], frame: Frame, name:
         r#"<svg viewBox="0 0 {} {}" role="img" aria-label="{}">"#,
         frame.width,
         frame.height,
-        super::html::escape(name),
+        super::markup::escape(name),
     );
     for episode in episodes {
         band(&mut svg, &paper, episode, ends[1]);

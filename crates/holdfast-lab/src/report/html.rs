@@ -7,8 +7,9 @@ use std::io::{self, Write};
 use holdfast_detect::{Score, State};
 
 use super::figure::{Frame, therapy};
+use super::markup::escape;
 use super::words::{LIMITS, question, scale, summary};
-use super::{About, Counts, Judged};
+use super::{About, Ending, Judged};
 
 /// Most clients that one page holds.
 pub const HTML_CLIENTS_MAX: usize = 5_000;
@@ -76,7 +77,7 @@ impl Page {
         &self,
         out: &mut impl Write,
         about: &About,
-        counts: Counts,
+        ending: &Ending,
     ) -> io::Result<()> {
         let title = escape(&about.title);
         write!(
@@ -86,11 +87,18 @@ impl Page {
              <title>Ruptures and repairs: {title}</title><style>{STYLE}</style></head><body><main>\
              <h1>Ruptures and repairs in {title}</h1>\
              <p class=\"lead\">{}</p><p>{}</p><p>{}</p><p>{}</p>",
-            escape(&summary(counts)),
+            escape(&summary(ending.counts)),
             escape(&about.false_alarms),
             escape(&about.population),
             escape(&scale(&about.scale)),
         )?;
+        if !ending.doubts.is_empty() {
+            write!(out, "<div class=\"doubts\">")?;
+            for doubt in &ending.doubts {
+                write!(out, "<p>{}</p>", escape(doubt))?;
+            }
+            write!(out, "</div>")?;
+        }
         write!(out, "{LEGEND}<h2>What this cannot say</h2><ul>")?;
         for limit in LIMITS {
             write!(out, "<li>{limit}</li>")?;
@@ -142,22 +150,6 @@ fn numbers(judged: &Judged) -> String {
     }
     text.push_str("</tbody></table></details>");
     text
-}
-
-/// Text that can stand between tags and in attributes.
-pub(super) fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            c => safe.push(c),
-        }
-    }
-    safe
 }
 
 const LEGEND: &str = "<p class=\"legend\">\

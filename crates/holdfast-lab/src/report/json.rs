@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use holdfast_detect::{Episode, Rating, Score, State};
 use serde::Serialize;
 
-use super::{About, Judged};
+use super::{About, Ending, Judged};
 
 #[derive(Serialize)]
 struct Client<'a> {
@@ -55,6 +55,13 @@ pub(super) fn add(out: &mut impl Write, judged: &Judged, before: usize) -> io::R
     serde_json::to_writer(out, &client).map_err(io::Error::from)
 }
 
-pub(super) fn finish(out: &mut impl Write) -> io::Result<()> {
-    out.write_all(b"\n]}\n")
+pub(super) fn finish(out: &mut impl Write, about: &About, ending: &Ending) -> io::Result<()> {
+    let [false_alarms, population] =
+        [&about.false_alarms, &about.population].map(serde_json::to_string);
+    let doubts = serde_json::to_string(&ending.doubts)?;
+    write!(
+        out,
+        "\n],\"false_alarms\":{},\"population\":{},\"doubts\":{doubts}}}\n",
+        false_alarms?, population?,
+    )
 }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use holdfast_detect::Side;
 
 use super::words::{LIMITS, summary};
-use super::{About, Counts, Judged};
+use super::{About, Ending, Judged};
 
 pub(super) fn begin(out: &mut impl Write) -> io::Result<()> {
     writeln!(
@@ -31,14 +31,17 @@ pub(super) fn add(out: &mut impl Write, judged: &Judged) -> io::Result<()> {
     Ok(())
 }
 
-pub(super) fn finish(out: &mut impl Write, about: &About, counts: Counts) -> io::Result<()> {
+pub(super) fn finish(out: &mut impl Write, about: &About, ending: &Ending) -> io::Result<()> {
     writeln!(
         out,
         "\n{}\n{}\n{}",
-        summary(counts),
+        summary(ending.counts),
         about.false_alarms,
         about.population
     )?;
+    if !ending.doubts.is_empty() {
+        writeln!(out, "\nTake care: {}", ending.doubts.join("\n"))?;
+    }
     writeln!(out, "\nLimits")?;
     for limit in LIMITS {
         writeln!(out, "- {limit}")?;

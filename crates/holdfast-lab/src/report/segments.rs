@@ -7,7 +7,8 @@ use holdfast_detect::segment::Segment;
 use serde::Serialize;
 
 use super::Format;
-use super::html::escape;
+use super::csv::unlike_a_formula;
+use super::markup::escape;
 use crate::table::Column;
 
 /// The segments of one column.
@@ -105,7 +106,8 @@ pub fn write_segments(
             let mut writer = ::csv::Writer::from_writer(&mut out);
             writer.write_record(["index", "label", "before", "after"])?;
             for change in &changes {
-                writer.serialize((change.index, &change.label, change.before, change.after))?;
+                let label = unlike_a_formula(&change.label);
+                writer.serialize((change.index, label, change.before, change.after))?;
             }
             writer.flush()?;
         }

@@ -88,12 +88,15 @@ const STORE_LOST: &str = "HF-SYNC-16";
 
 #[cfg(test)]
 mod tests {
+    use holdfast_model::time::Instant;
+
     use super::*;
 
     fn notice(code: &'static str) -> Notice {
         Notice {
             code,
             relationship: None,
+            noticed: Instant::new(0, 0).expect("in range"),
             what_happened: "",
             what_you_can_do: "",
         }

@@ -4,7 +4,7 @@
 mod check_ins;
 pub(crate) mod sent;
 
-use holdfast_client::{HandoverDraft, PreviewItem, Shows};
+use holdfast_client::{HandoverDraft, Preview, PreviewItem, Shows};
 use holdfast_model::What;
 use holdfast_model::bag::{BagItem, Wish};
 use holdfast_model::handover::Moment;
@@ -20,7 +20,7 @@ use crate::part::copy;
 use crate::part::shell::Screen;
 use crate::part::undo;
 use crate::route::Route;
-use crate::ui::{Signal, View, Watch, region};
+use crate::ui::{Signal, View, Watch};
 use crate::words::{fill, words};
 
 /// What is in the bag.
@@ -57,28 +57,28 @@ pub(crate) fn preview(app: &App, to: RelationshipId) -> Screen {
     let words = &words().bag;
     let name = us::name(app, to);
     let moment = Signal::new(Moment::Now);
-    let shown = region(&[], {
-        let app = app.clone();
-        move || previewed(&app, to).unwrap_or_default()
-    });
+    // What is handed over is what is drawn here, not what the bag holds at the tap.
+    let shown = previewed(app, to);
+    let cards = shown.iter().flat_map(|shown| shown.items.iter().map(shows));
     let body = vec![
         title(&fill(words.preview, &[&name])),
-        shown,
+        stack(cards.collect()),
         heading(words.moment),
         choice(words.moment, &moments(app, to), &moment),
         us::hours(app, to),
         note(words.not_live),
         quiet(words.back_until),
     ];
-    let (back, go) = (app.clone(), app.clone());
-    Screen::new(&name, body)
-        .back(move || back.go(Route::Bag(to)))
-        .foot(vec![button_with(
-            Act::Primary,
-            Icon::Send,
-            words.go,
-            move || hand_over(&go, to, moment.get()),
-        )])
+    let back = app.clone();
+    let screen = Screen::new(&name, body).back(move || back.go(Route::Bag(to)));
+    let Some(shown) = shown else { return screen };
+    let go = app.clone();
+    screen.foot(vec![button_with(
+        Act::Primary,
+        Icon::Send,
+        words.go,
+        move || hand_over(&go, shown.clone(), moment.get()),
+    )])
 }
 
 fn items(app: &App, to: RelationshipId) -> Vec<BagItem> {
@@ -152,24 +152,15 @@ fn take_out(app: &App, item: BagItem) {
     });
 }
 
-fn draft(app: &App, to: RelationshipId, moment: Moment) -> HandoverDraft {
-    let items = items(app, to).iter().map(|item| item.item).collect();
-    HandoverDraft {
+fn previewed(app: &App, to: RelationshipId) -> Option<Preview> {
+    let draft = HandoverDraft {
         to,
-        items,
-        moment,
+        items: items(app, to).iter().map(|item| item.item).collect(),
+        moment: Moment::Now,
         expires: None,
-    }
-}
-
-fn previewed(app: &App, to: RelationshipId) -> Option<Vec<View>> {
-    match app.client().preview(&draft(app, to, Moment::Now)) {
-        Ok(preview) => Some(preview.items.iter().map(shows).collect()),
-        Err(error) => {
-            app.tell(&error);
-            None
-        }
-    }
+    };
+    let preview = app.client().preview(&draft);
+    preview.map_err(|error| app.tell(&error)).ok()
 }
 
 fn shows(item: &PreviewItem) -> View {
@@ -199,17 +190,12 @@ fn moments(app: &App, to: RelationshipId) -> Vec<(Moment, &'static str)> {
     moments
 }
 
-fn hand_over(app: &App, to: RelationshipId, moment: Moment) {
-    let app = app.clone();
+/// Hands over what was shown. If any of it is another by now, she sees it anew and nothing leaves.
+fn hand_over(app: &App, mut shown: Preview, moment: Moment) {
+    let (app, to) = (app.clone(), shown.draft.to);
+    shown.draft.moment = moment;
     spawn(async move {
-        // The preview is made anew; the client refuses if something else would leave than was
-        // shown.
-        let preview = app.client().preview(&draft(&app, to, moment));
-        let handed = match preview {
-            Ok(preview) => app.client().hand_over(preview).await,
-            Err(error) => Err(error),
-        };
-        match handed {
+        match app.client().hand_over(shown).await {
             Ok(handover) => {
                 app.turn(Route::Sent(to));
                 let back = app.clone();
@@ -217,7 +203,10 @@ fn hand_over(app: &App, to: RelationshipId, moment: Moment) {
                 undo::offer(&said, move || sent::take_back(&back, handover));
                 app.sync();
             }
-            Err(error) => app.tell(&error),
+            Err(error) => {
+                app.draw();
+                app.tell(&error);
+            }
         }
     });
 }

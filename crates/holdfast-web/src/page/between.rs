@@ -1,6 +1,7 @@
 //! Between us: the line over the sessions, what felt off, and what comes next.
 //! Invariant: it leads to the room; it is never a dossier on the other.
 
+use holdfast_client::Notice;
 use holdfast_model::Ledger;
 use holdfast_model::id::RelationshipId;
 use holdfast_model::instrument::{Instrument, Phase};
@@ -52,7 +53,11 @@ pub(crate) fn screen(app: &App, id: RelationshipId) -> Screen {
 /// The last thing that came over in a way it should not: what happened, and what she can do.
 fn alarm(app: &App, id: RelationshipId) -> Vec<View> {
     let told = app.client().alarms();
-    let last = told.iter().rfind(|one| one.relationship == Some(id));
+    let is_new = |one: &&Notice| app.now().weeks_since(one.noticed) < ALARM_WEEKS;
+    let last = told
+        .iter()
+        .rfind(|one| one.relationship == Some(id))
+        .filter(is_new);
     let said = last.map(|one| format!("{} {}", one.what_happened, one.what_you_can_do));
     said.as_deref().map(note).into_iter().collect()
 }
@@ -192,6 +197,8 @@ pub(crate) fn state_word(session: &Session, now: Instant) -> &'static str {
     }
 }
 
+/// A notice older than this stands in More only.
+const ALARM_WEEKS: f64 = 1.0;
 /// How many sessions that come the overview lists.
 const SHOWN_COMING: usize = 3;
 /// How many sessions that are over it lists.

@@ -118,15 +118,21 @@ impl Form {
             Box::pin(async move {
                 let now = form.stands();
                 if *form.kept.borrow() == now {
-                    return;
+                    return true;
                 }
                 match app
                     .client()
                     .record(What::SessionPrepared(now.clone()))
                     .await
                 {
-                    Ok(_) => *form.kept.borrow_mut() = now,
-                    Err(error) => app.tell(&error),
+                    Ok(_) => {
+                        *form.kept.borrow_mut() = now;
+                        true
+                    }
+                    Err(error) => {
+                        app.tell(&error);
+                        false
+                    }
                 }
             })
         }));

@@ -11,6 +11,7 @@ use crate::part::shell::Screen;
 use crate::route::Route;
 use crate::trouble;
 use crate::ui::{Signal, View, el, region};
+use crate::when;
 use crate::words::{fill, words};
 
 /// The screen.
@@ -73,7 +74,9 @@ fn notices(app: &App) -> Vec<View> {
 fn notice(app: &App, notice: &Notice) -> View {
     let name = notice.relationship.map(|id| us::name(app, id));
     let about = name.map(|name| quiet(&fill(words().more.relay_about, &[&name])));
+    let day = when::date(notice.noticed.day(), app.now());
     let mut parts = vec![heading(notice.what_happened), say(notice.what_you_can_do)];
+    parts.push(quiet(&day));
     parts.extend(about);
     card(parts)
 }

@@ -63,18 +63,48 @@ pub(crate) fn name(app: &App, id: RelationshipId) -> String {
 
 /// "To my bag", when there is someone to bring it to.
 pub(crate) fn bag_button(app: &App, thing: Thing) -> Option<View> {
-    // A therapist brings nothing to a person: there is no bag on that side.
-    let open = people(app);
-    let (to, _) = open.into_iter().find(|(id, _)| !desk::is_mine(app, *id))?;
+    let to = receivers(app);
+    let only = to.first()?.0;
+    let several = to.len() > 1;
     let app = app.clone();
     Some(button_with(
         Act::Plain,
         Icon::Bag,
         words().act.bag,
         move || {
-            put_in_bag(&app, to, Picked::Thing(thing));
+            if several {
+                let again = app.clone();
+                app.settled(move || again.show(|app| for_whom(app, thing)));
+            } else {
+                put_in_bag(&app, only, Picked::Thing(thing));
+            }
         },
     ))
+}
+
+/// Those whom she has a bag for. A therapist brings nothing to a person: that side has none.
+fn receivers(app: &App) -> Vec<(RelationshipId, String)> {
+    let mut all = people(app);
+    all.retain(|(id, _)| !desk::is_mine(app, *id));
+    all
+}
+
+/// With several people, nobody but she knows whose bag it is for.
+fn for_whom(app: &App, thing: Thing) -> Screen {
+    let rows = receivers(app).into_iter().map(|(to, name)| {
+        let app = app.clone();
+        row(&name, "", move || {
+            app.draw();
+            put_in_bag(&app, to, Picked::Thing(thing));
+        })
+    });
+    let body = vec![
+        title(words().bag.for_whom),
+        lead(words().bag.for_whom_lead),
+        list(rows.collect()),
+    ];
+    let back = app.clone();
+    Screen::new("", body).back(move || back.draw())
 }
 
 /// Puts something into the bag; nothing leaves by that.

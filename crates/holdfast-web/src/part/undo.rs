@@ -1,5 +1,5 @@
 //! A way to take back what was just done, visible for ten seconds.
-//! Invariant: it never covers a field and never asks; when it goes, the act stays in the history.
+//! Invariant: it covers nothing and never asks; when it goes, the act stays in the history.
 
 use std::cell::Cell;
 
@@ -29,8 +29,11 @@ fn show(sentence: &str, act: View) {
         .attr("id", "undo")
         .child(said)
         .child(act);
-    let Some(app) = View::find("app") else { return };
-    let _shown = app.child(bar);
+    // Between the page and its acts: it takes room from the page, and no act moves or is covered.
+    let Some(foot) = View::find("foot") else {
+        return;
+    };
+    let _shown = foot.element().before_with_node_1(bar.element());
     let mine = LAST.with(|last| {
         last.set(last.get() + 1);
         last.get()

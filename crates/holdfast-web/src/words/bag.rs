@@ -7,6 +7,8 @@ catalogue! {
     BagWords {
         title: "My bag",
         still: "Still on this phone. {0} has not received anything of this.",
+        for_whom: "Whose bag?",
+        for_whom_lead: "Nothing leaves by this. You hand over later, or never.",
         empty_lead: "Your bag is empty. Put something in from Write or Today.",
         before: "Read before",
         with_me: "Read with me",

@@ -6,7 +6,6 @@ use super::catalogue;
 catalogue! {
     /// Words on buttons everywhere.
     ActWords {
-        again: "Try again",
         back: "Back",
         bag: "To my bag",
         close: "Close",

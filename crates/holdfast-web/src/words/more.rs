@@ -152,7 +152,7 @@ catalogue! {
 catalogue! {
     /// When something does not work.
     TroubleWords {
-        full: "This phone has no room left. Your words are still in the field. Make some room, then tap Keep.",
+        full: "This phone has no room left. Your words are still in the field. Make some room, then try again.",
         disk: "The phone did not keep it. Your words are still in the field. Try again.",
         offline: "No connection. It waits here and goes out by itself.",
         refused: "The relay did not take it. It waits here.",
@@ -162,9 +162,6 @@ catalogue! {
         keys: "The other phone is not the one that was shown. Nothing was shared. Meet or call.",
         stale: "What would leave has changed. Please look it over again.",
         other: "That did not work. Nothing is lost.",
-        part: "This part of the app did not come.",
-        part_more: "Nothing is lost. With a connection, try again. If it does not come then, close the app and open it again.",
-        part_wait: "One moment.",
         words: "Please look at the words again: {0}.",
         code: "({0})",
     }

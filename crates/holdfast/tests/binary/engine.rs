@@ -92,6 +92,55 @@ fn what_detect_writes_as_json_is_what_its_schema_says() {
     }
 }
 
+/// Twelve clients of twelve sessions, low and falling: far from the shipped population.
+fn low_and_falling() -> String {
+    let mut csv = "client,session,client_score\n".to_owned();
+    for client in 0..12_u32 {
+        for session in 1..=12_u32 {
+            let noise = f64::from((client * 7 + session * 5) % 11) / 10.0 - 0.5;
+            let score = 2.8 - f64::from(session) * 0.08 + noise + f64::from(client % 3) * 0.2;
+            csv += &format!("c{client},{session},{score:.3}\n");
+        }
+    }
+    csv
+}
+
+#[test]
+fn detect_doubts_a_population_that_does_not_fit_and_not_the_one_that_was_fitted() {
+    let folder = tempfile::tempdir().unwrap();
+    let csv = low_and_falling();
+    let json = |more: &[&str]| {
+        let args = [&["detect", "-", "--format", "json"], more].concat();
+        let output = holdfast(&args, Some(&csv));
+        let json = check_schema("holdfast.detect-1.json", &text(&output.stdout));
+        (json, text(&output.stderr))
+    };
+    let (shipped, said) = json(&[]);
+    let doubts = shipped["doubts"].to_string();
+    assert!(doubts.contains("the level at the start is"), "{doubts}");
+    assert!(doubts.contains("holdfast fit"), "{doubts}");
+    assert!(said.contains("do not look like"), "{said}");
+    for format in ["table", "html"] {
+        let shown = printed(&["detect", "-", "--format", format], Some(&csv));
+        assert!(shown.contains("do not look like"), "{format}");
+    }
+
+    let own = folder.path().join("own.json");
+    let own = own.to_str().unwrap();
+    printed(&["fit", "-", "--out", own], Some(&csv));
+    let (fitted, _) = json(&["--population", own]);
+    assert_eq!(fitted["doubts"], serde_json::json!([]));
+    let rate = fitted["false_alarms"].as_str().unwrap();
+    assert!(rate.contains("simulating this population"), "{rate}");
+
+    let mut without: Value = serde_json::from_slice(&std::fs::read(own).unwrap()).unwrap();
+    without["calibration"] = Value::Null;
+    std::fs::write(own, without.to_string()).unwrap();
+    let (bare, _) = json(&["--population", own]);
+    let rate = bare["false_alarms"].as_str().unwrap();
+    assert!(rate.contains("is not known to hold"), "{rate}");
+}
+
 #[test]
 fn a_rule_of_the_literature_says_its_measured_false_alarms_in_every_format() {
     let csv = "client,session,client_score\nc1,1,5\nc1,2,5.5\n";

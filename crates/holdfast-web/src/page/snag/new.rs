@@ -167,16 +167,18 @@ impl Telling {
     }
 
     /// Leaving, locking, hiding: what was typed becomes a snag that was noticed, for her alone.
-    async fn settle(&self) {
+    async fn settle(&self) -> bool {
         if self.fields.is_empty() {
-            return;
+            return true;
         }
         let Some(view) = self.view(RuptureState::Noticed) else {
-            return;
+            return false;
         };
-        match self.app.client().record(What::RuptureSeen(view)).await {
+        let kept = self.app.client().record(What::RuptureSeen(view)).await;
+        match &kept {
             Ok(_) => self.fields.rest(),
-            Err(error) => self.app.tell(&error),
+            Err(error) => self.app.tell(error),
         }
+        kept.is_ok()
     }
 }

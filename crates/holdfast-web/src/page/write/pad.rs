@@ -125,7 +125,7 @@ impl Pad {
         let pad = self.clone();
         self.work.rest.replace(Some(Timer::new(REST_MS, move || {
             let pad = pad.clone();
-            spawn(async move { pad.settle().await });
+            pad.app.flush();
         })));
     }
 
@@ -143,7 +143,7 @@ impl Pad {
     }
 
     /// Records a version if there is something new in it, then lets the draft go.
-    async fn settle(&self) {
+    async fn settle(&self) -> bool {
         self.work.soon.replace(None);
         self.work.rest.replace(None);
         let (text, voice) = (self.field.value(), self.voice.get());
@@ -155,7 +155,7 @@ impl Pad {
             .is_some_and(|last| *last == (text.clone(), voice.clone()));
         let nothing = self.work.recorded.borrow().is_none() && text.trim().is_empty();
         if same || nothing {
-            return;
+            return true;
         }
         self.work.waits_since.set(None);
         let kept = record(
@@ -165,10 +165,12 @@ impl Pad {
             (voice.clone(), self.about.clone()),
         )
         .await;
-        if kept.is_ok() {
+        let is_kept = kept.is_ok();
+        if is_kept {
             self.work.recorded.replace(Some((text, voice)));
         }
         self.show(kept);
+        is_kept
     }
 
     fn show(&self, kept: Result<(), ClientError>) {
