@@ -65,6 +65,20 @@ const MISSING_MAX: f64 = 0.8;
 /// # Errors
 /// `HF-LAB-01` when neither side has enough therapies with enough ratings.
 pub fn fit(scale: Scale, source: &str, cohort: &[Ratings<'_>]) -> Result<Population, LabError> {
+    fit_at(scale, source, cohort, 1.0)
+}
+
+/// The same for sessions that are `gap` weeks apart in the middle: what a state keeps is measured
+/// from rating to rating, and the engine wants it per week.
+///
+/// # Errors
+/// As [`fit`].
+pub fn fit_at(
+    scale: Scale,
+    source: &str,
+    cohort: &[Ratings<'_>],
+    gap: f64,
+) -> Result<Population, LabError> {
     let client: Vec<_> = cohort.iter().map(|therapy| therapy.client).collect();
     let therapist: Vec<_> = cohort.iter().map(|therapy| therapy.therapist).collect();
     let (clients, therapists) = (Moments::of(&client), Moments::of(&therapist));
@@ -80,7 +94,11 @@ pub fn fit(scale: Scale, source: &str, cohort: &[Ratings<'_>]) -> Result<Populat
     let unit = (scale.max - scale.min) / 6.0;
     let side = |moments: &[Moments], kept: Course| match moments.len() {
         0..THERAPIES_MIN => (kept, None),
-        _ => (course(moments, unit), Some(errors(moments, unit))),
+        _ => {
+            let fitted = course(moments, unit);
+            let phi = fitted.phi.powf(1.0 / gap.max(GAP_MIN));
+            (Course { phi, ..fitted }, Some(errors(moments, unit)))
+        }
     };
     let (client_course, client_errors) = side(&clients, shipped.client);
     let (therapist_course, therapist_errors) = side(&therapists, shipped.therapist);
@@ -104,21 +122,6 @@ pub fn fit(scale: Scale, source: &str, cohort: &[Ratings<'_>]) -> Result<Populat
         calibration: None,
     };
     Ok(population.checked()?)
-}
-
-/// A population whose state was measured from rating to rating, `gap` weeks apart in the middle, as
-/// the engine wants it: per week.
-#[must_use]
-pub fn per_week(population: Population, gap: f64) -> Population {
-    let course = |course: Course| Course {
-        phi: course.phi.powf(1.0 / gap.max(GAP_MIN)),
-        ..course
-    };
-    Population {
-        client: course(population.client),
-        therapist: course(population.therapist),
-        ..population
-    }
 }
 
 /// The shipped population, brought to `scale` end for end.

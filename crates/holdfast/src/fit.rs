@@ -10,7 +10,7 @@ use clap::Args;
 use holdfast_detect::{Direction, Rating, Scale, Score, Series};
 use holdfast_lab::LabError;
 use holdfast_lab::calibrate::calibrate_fitted;
-use holdfast_lab::population::{Ratings, fit, per_week};
+use holdfast_lab::population::{Ratings, fit_at};
 use holdfast_lab::simulate::Pace;
 
 use crate::input::Input;
@@ -51,8 +51,8 @@ impl Fit {
             .map(|(client, therapist)| Ratings { client, therapist })
             .collect();
         let pace = Pace::of(&ratings, gaps);
-        let population = fit(scale, &self.input.title(), &ratings)?;
-        let mut population = per_week(population, pace.median_gap());
+        let title = self.input.title();
+        let mut population = fit_at(scale, &title, &ratings, pace.median_gap())?;
         let simulating = voice.waiting("setting thresholds by simulation");
         population.calibration = Some(calibrate_fitted(&population, &pace));
         simulating.finish_and_clear();
