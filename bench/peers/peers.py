@@ -192,6 +192,10 @@ def main():
     load = os.getloadavg()[0]
     print(f"{model}; load {load:.1f}; Python {sys.version.split()[0]}; {time.strftime('%Y-%m-%d')}.")
     table(rows + theirs)
+    rust_missing = os.path.join(arguments.work, "missing.txt")
+    if os.path.exists(rust_missing):
+        with open(rust_missing) as file:
+            print(f"\nNot measured: {file.read().strip()}")
     for line in missing:
         print(f"\nNot measured: {why_not_installed(line, arguments.work)}")
     if os.path.exists(arguments.holdfast):

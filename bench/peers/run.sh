@@ -19,7 +19,15 @@ for package in changeforest fastcpd skchange numba; do
             >"$work/pip-$package.txt" 2>&1 || true
     fi
 done
-CARGO_TARGET_DIR="$work/rust" cargo build --quiet --release --manifest-path "$here/rust/Cargo.toml"
+build() {
+    CARGO_TARGET_DIR="$work/rust" cargo build --quiet --release --manifest-path "$here/rust/Cargo.toml" "$@"
+}
+if [ -n "${PEERS_WITHOUT_AUGURS:-}" ] || ! build; then
+    echo "augurs (Rust): left out, see PEERS_WITHOUT_AUGURS or the build's messages" >"$work/missing.txt"
+    build --no-default-features
+else
+    rm -f "$work/missing.txt"
+fi
 "$work/venv/bin/python" "$here/peers.py" --rust "$work/rust/release/peers" --work "$work" \
     --holdfast "$holdfast" "$@" >"$work/peers.md"
 cat "$work/peers.md"

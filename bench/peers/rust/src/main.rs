@@ -4,6 +4,7 @@
 use std::hint::black_box;
 use std::sync::Arc;
 
+#[cfg(feature = "augurs")]
 use augurs_changepoint::{Detector as _, NormalGammaDetector};
 use holdfast_detect::segment::{Method, segment, segment_batch};
 use holdfast_detect::{Detector, Model, Population, Scale, Session, State};
@@ -26,6 +27,7 @@ fn main() {
         });
     }
     let few = &borrowed[..borrowed.len().min(2_000)];
+    #[cfg(feature = "augurs")]
     report("short", "augurs BOCPD normal-gamma (Rust)", few.len(), 1, || {
         few.iter().map(|y| NormalGammaDetector::default().detect_changepoints(black_box(y)).len()).sum()
     });
@@ -38,6 +40,7 @@ fn main() {
                 segment(black_box(y), method, Some(3.0 * (y.len() as f64).ln())).len() - 1
             });
         }
+        #[cfg(feature = "augurs")]
         if y.len() <= 2_000 {
             report(name, "augurs BOCPD normal-gamma (Rust)", 1, 1, || {
                 NormalGammaDetector::default().detect_changepoints(black_box(y)).len()
