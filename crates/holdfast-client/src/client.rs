@@ -60,12 +60,22 @@ pub(crate) struct Inner<P: Ports> {
 
 /// Stages and locks.
 impl<P: Ports> Client<P> {
-    /// Looks at what this device holds. `relay` is the address of the relay for her own space and
-    /// for her invitations, such as `https://relay.example`.
+    /// Looks at what this device holds; "no lock yet" opens by itself. `relay` is the address of
+    /// the relay for her own space and for her invitations, such as `https://relay.example`.
     ///
     /// # Errors
     /// `Store` when the device's storage cannot be read; `Vault` when "no lock yet" cannot open.
     pub async fn open(ports: P, relay: &str) -> Result<Self, ClientError> {
+        let client = Self::look(ports, relay).await?;
+        client.let_in().await?;
+        Ok(client)
+    }
+
+    /// Looks at what this device holds and opens nothing: what is needed to open may come later.
+    ///
+    /// # Errors
+    /// `Store` when the device's storage cannot be read.
+    pub async fn look(ports: P, relay: &str) -> Result<Self, ClientError> {
         let inner = Inner {
             ports,
             relay: relay.trim_end_matches('/').to_owned(),
@@ -81,6 +91,15 @@ impl<P: Ports> Client<P> {
         };
         client.inner.look().await?;
         Ok(client)
+    }
+
+    /// Opens what stands without a lock, by the device's own safe. With a lock, or with nothing
+    /// kept here, it does nothing.
+    ///
+    /// # Errors
+    /// `Store`, `Crypto`; a safe that stays closed is none: the 24 words still open.
+    pub async fn let_in(&self) -> Result<(), ClientError> {
+        self.inner.let_in().await
     }
 
     /// Where this client stands.

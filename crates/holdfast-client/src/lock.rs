@@ -32,19 +32,24 @@ impl<P: Ports> Inner<P> {
         Ok(words::make_passphrase(&mut self.ports.entropy())?.to_string())
     }
 
-    /// What does this device hold? "No lock yet" opens by itself.
+    /// What does this device hold?
     pub(crate) async fn look(&self) -> Result<(), ClientError> {
-        if self.value(&PASSPHRASE_SLOT).await?.is_some() {
+        if self.has_lock().await? || self.value(&DEVICE_SLOT).await?.is_some() {
             self.enter(Room::Locked);
-        } else if self.value(&DEVICE_SLOT).await?.is_some() {
-            self.enter(Room::Locked);
-            match self.unlock("").await {
-                // The safe may be closed for now, or for good: the 24 words still open.
-                Ok(()) | Err(ClientError::Vault(_)) => {}
-                Err(error) => return Err(error),
-            }
         }
         Ok(())
+    }
+
+    /// "No lock yet" opens by itself.
+    pub(crate) async fn let_in(&self) -> Result<(), ClientError> {
+        if self.room.borrow().stage() != Stage::Locked || self.has_lock().await? {
+            return Ok(());
+        }
+        match self.unlock("").await {
+            // The safe may be closed for now, or for good: the 24 words still open.
+            Ok(()) | Err(ClientError::Vault(_)) => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     pub(crate) async fn has_lock(&self) -> Result<bool, ClientError> {
