@@ -18,6 +18,7 @@ mod repro;
 mod screens;
 mod shell;
 mod sim;
+mod split;
 mod suite;
 mod supply;
 mod tidy;

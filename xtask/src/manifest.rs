@@ -15,6 +15,7 @@ use crate::pack;
 
 const WORKER: &str = "sw.js";
 const FILE: &str = "release.json";
+const FIRST_PART: &str = "/app_bg.wasm";
 
 /// What a release consists of.
 #[derive(Serialize)]
@@ -37,7 +38,8 @@ pub(crate) fn write(dist: &Path) -> Result<()> {
     if worker.exists() {
         let text = fs::read_to_string(&worker)?
             .replace("__VERSION__", &version)
-            .replace("__FILES__", &serde_json::to_string(&served)?);
+            .replace("__FILES__", &serde_json::to_string(&served)?)
+            .replace("__LATER__", &serde_json::to_string(&later(&files))?);
         fs::write(&worker, &text)?;
         files.insert(format!("/{WORKER}"), hash(text.as_bytes()));
     }
@@ -48,6 +50,18 @@ pub(crate) fn write(dist: &Path) -> Result<()> {
     };
     fs::write(dist.join(FILE), serde_json::to_vec_pretty(&manifest)?)?;
     Ok(())
+}
+
+/// What neither the first screens nor Hold need: parts of the app, a typeface, icons of the home
+/// screen. The worker brings it once she has begun, or when it is asked for.
+fn later(files: &BTreeMap<String, String>) -> Vec<&str> {
+    let is_later = |path: &&str| {
+        (path.ends_with(".wasm") && *path != FIRST_PART)
+            || path.ends_with(".webmanifest")
+            || path.starts_with("/fonts/literata")
+            || path.starts_with("/icons/")
+    };
+    files.keys().map(String::as_str).filter(is_later).collect()
 }
 
 fn hashes(dist: &Path) -> Result<BTreeMap<String, String>> {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::{manifest, pack, shell};
+use crate::{manifest, pack, shell, split};
 
 /// What the browser runs.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
@@ -27,7 +27,8 @@ pub(crate) fn build(profile: Profile) -> Result<()> {
         ensure_target()?;
         let wasm = compile("holdfast-web", profile)?;
         let dist = fresh_dist()?;
-        bind(&wasm, &dist, profile)?;
+        let main = split::split(&wasm, &dist)?;
+        bind(&main, &dist, profile)?;
         copy_folder(&shell::root().join("crates/holdfast-web/static"), &dist)?;
         fonts(&dist)?;
         manifest::write(&dist)?;
@@ -44,7 +45,7 @@ pub(crate) fn build(profile: Profile) -> Result<()> {
 /// Compiles a crate for the browser and says where its WASM lies.
 pub(crate) fn compile(package: &str, profile: Profile) -> Result<PathBuf> {
     let mut cargo = shell::cargo();
-    cargo.args(["build", "--lib", "--package", package, "--target", TARGET]);
+    cargo.args(["rustc", "--lib", "--package", package, "--target", TARGET]);
     let folder = match profile {
         Profile::Dev => "debug",
         Profile::Release => {
@@ -58,7 +59,9 @@ pub(crate) fn compile(package: &str, profile: Profile) -> Result<PathBuf> {
     ));
     // An own target folder: the browser build and the host build do not wait for each other.
     let target = shell::root().join("target/web");
-    shell::run(cargo.arg("--target-dir").arg(&target))?;
+    cargo.arg("--target-dir").arg(&target);
+    // The splitter follows the linker's own notes on who needs whom.
+    shell::run(cargo.args(["--", "-Clink-arg=--emit-relocs"]))?;
     let file = format!("{}.wasm", package.replace('-', "_"));
     Ok(target.join(TARGET).join(folder).join(file))
 }
@@ -70,6 +73,8 @@ fn bind(wasm: &Path, dist: &Path, profile: Profile) -> Result<()> {
         .web(true)?
         .typescript(false)
         .omit_default_module_path(true)
+        .keep_lld_exports(true)
+        .demangle(false)
         .remove_name_section(profile == Profile::Release)
         .remove_producers_section(true)
         .keep_debug(profile == Profile::Dev)

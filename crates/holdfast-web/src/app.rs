@@ -12,12 +12,13 @@ use holdfast_model::time::Instant;
 use holdfast_model::{Ledger, What};
 use wasm_bindgen::JsValue;
 
+use crate::later::{Away, Later, Wait, away, waiting};
 use crate::part::shell::{self, Screen};
 use crate::part::undo;
 use crate::ports::BrowserPorts;
 use crate::route::Route;
 use crate::ui::{Scope, Signal, window};
-use crate::{errand, finger, page, trouble};
+use crate::{finger, page, trouble};
 
 /// The client in a browser.
 pub(crate) type Holdfast = Client<BrowserPorts>;
@@ -28,6 +29,7 @@ pub(crate) struct App(Rc<Inner>);
 
 struct Inner {
     client: Holdfast,
+    everyday: Later<Everyday>,
     route: RefCell<Route>,
     life: RefCell<Scope>,
     leave: RefCell<Option<Leave>>,
@@ -49,6 +51,35 @@ struct Inner {
     first_run: Cell<bool>,
 }
 
+/// What is loaded once she begins or comes back: all that lies behind the first screen and the
+/// lock. Only these doors lead there, so that the first visit does not load it.
+pub(crate) struct Everyday {
+    /// The second screen of the first run.
+    pub(crate) choose_lock: fn(&App) -> Screen,
+    /// The 24 words, typed in.
+    pub(crate) recover: fn(&App) -> Screen,
+    /// The screen of a place, once it is open.
+    pub(crate) page: fn(&App, Route) -> Screen,
+    /// Opens the lock with this phrase.
+    pub(crate) unlock: fn(&App, String) -> Wait<Result<(), ClientError>>,
+    /// Opens what stands without a lock.
+    pub(crate) let_in: fn(&App) -> Wait<Result<(), ClientError>>,
+    /// What is done when it has opened.
+    pub(crate) arrive: fn(&App) -> Wait<()>,
+    /// Sends and fetches what waits.
+    pub(crate) sync: fn(&App),
+    /// Something was kept: it goes out soon, and news are listened for.
+    pub(crate) tend: fn(&App),
+    /// Lets go of answers that were not kept.
+    pub(crate) forget: fn(),
+}
+
+/// The door of a part that is pages.
+pub(crate) type Pages = fn(&App, Route) -> Screen;
+
+/// What goes on when everything behind the first screen is here.
+type Behind = Rc<dyn Fn(&App, &'static Everyday)>;
+
 /// What happens after something was recorded.
 type Then = Box<dyn FnOnce(&App, Kept)>;
 
@@ -57,9 +88,10 @@ pub(crate) type Leave = Rc<dyn Fn() -> std::pin::Pin<Box<dyn Future<Output = boo
 
 impl App {
     /// The app on an open client, with words that were typed while it started.
-    pub(crate) fn new(client: Holdfast, early: String) -> Self {
+    pub(crate) fn new(client: Holdfast, everyday: Later<Everyday>, early: String) -> Self {
         Self(Rc::new(Inner {
             client,
+            everyday,
             route: RefCell::new(stored_route()),
             life: RefCell::default(),
             leave: RefCell::default(),
@@ -77,6 +109,34 @@ impl App {
     /// The client.
     pub(crate) fn client(&self) -> &Holdfast {
         &self.0.client
+    }
+
+    /// What is behind the first screen and the lock.
+    pub(crate) fn everyday(&self) -> &Later<Everyday> {
+        &self.0.everyday
+    }
+
+    /// Goes on with what is behind the first screen and the lock, when it is here.
+    pub(crate) fn with_everyday(&self, then: impl Fn(&Self, &'static Everyday) + 'static) {
+        match self.0.everyday.here() {
+            Some(everyday) => then(self, everyday),
+            None => self.wait_for_everyday(Rc::new(then)),
+        }
+    }
+
+    fn wait_for_everyday(&self, then: Behind) {
+        let app = self.clone();
+        spawn(async move {
+            app.show(|_| waiting());
+            match app.0.everyday.come().await {
+                Ok(everyday) => then(&app, everyday),
+                Err(Away) => app.show(|app| {
+                    let (back, again) = (app.clone(), app.clone());
+                    away(move || again.wait_for_everyday(Rc::clone(&then)))
+                        .back(move || back.draw())
+                }),
+            }
+        });
     }
 
     /// Where she is.
@@ -151,11 +211,18 @@ impl App {
         let (name, screen) = scope.run(|| match self.0.client.stage() {
             Stage::Fresh => ("fresh", page::first::screen(self)),
             Stage::Locked => ("locked", page::lock::screen(self)),
-            Stage::Open => ("open", page::screen(self, self.route())),
+            Stage::Open => ("open", self.page()),
         });
         shell::stage(name);
         scope.run(|| screen.show());
         drop(self.0.life.replace(scope));
+    }
+
+    fn page(&self) -> Screen {
+        match self.0.everyday.here() {
+            Some(everyday) => (everyday.page)(self, self.route()),
+            None => waiting(), // it cannot have opened without
+        }
     }
 
     /// Shows another screen of the same page, such as the next of the first run.
@@ -304,8 +371,9 @@ impl App {
             Event::Stage => self.draw(),
             Event::Ledger => {
                 self.told();
-                errand::soon(self);
-                errand::listen(self);
+                if let Some(everyday) = self.0.everyday.here() {
+                    (everyday.tend)(self);
+                }
             }
             Event::Alarm => self.told(),
             Event::News => self.sync(),
@@ -327,7 +395,9 @@ impl App {
 
     /// Sends and fetches what waits; a relay that is away is no trouble.
     pub(crate) fn sync(&self) {
-        errand::run(self);
+        if let Some(everyday) = self.0.everyday.here() {
+            (everyday.sync)(self);
+        }
     }
 
     /// Goes on once what is typed is kept or could not be, and says which.

@@ -9,7 +9,6 @@ use wasm_bindgen::JsCast;
 
 use crate::app::{App, spawn};
 use crate::finger;
-use crate::page::today;
 use crate::route::Route;
 use crate::ui::{Timer, announce, document, keep, listen, window};
 use crate::words::words;
@@ -48,7 +47,9 @@ fn places(app: &App) {
 fn hiding(app: &App) {
     let covered = app.clone();
     listen(&window(), "cover", move |_| {
-        today::form::forget();
+        if let Some(everyday) = covered.everyday().here() {
+            (everyday.forget)();
+        }
         covered.lock("");
         covered.forget_place();
     });
@@ -57,8 +58,8 @@ fn hiding(app: &App) {
         let app = back.clone();
         // While no lock is chosen yet, the device's own safe opens it again.
         spawn(async move {
-            if app.client().has_lock().await.is_ok_and(|has| !has) {
-                let _opened = app.client().unlock("").await;
+            if let Ok(everyday) = app.everyday().come().await {
+                let _opened = (everyday.let_in)(&app).await;
             }
             app.draw();
         });

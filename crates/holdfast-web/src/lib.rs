@@ -32,11 +32,15 @@ mod app;
 #[cfg(target_arch = "wasm32")]
 mod errand;
 #[cfg(target_arch = "wasm32")]
+mod everyday;
+#[cfg(target_arch = "wasm32")]
 mod finger;
 #[cfg(target_arch = "wasm32")]
 mod guard;
 #[cfg(target_arch = "wasm32")]
 mod icon;
+#[cfg(target_arch = "wasm32")]
+mod later;
 #[cfg(target_arch = "wasm32")]
 mod page;
 #[cfg(target_arch = "wasm32")]

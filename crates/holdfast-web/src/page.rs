@@ -19,15 +19,22 @@ pub(crate) mod question;
 pub(crate) mod questions;
 pub(crate) mod received;
 pub(crate) mod relay;
+mod seldom;
 pub(crate) mod session;
 pub(crate) mod sheet;
 pub(crate) mod snag;
 pub(crate) mod tie;
 pub(crate) mod today;
+mod together;
 pub(crate) mod us;
 pub(crate) mod write;
 
-use crate::app::App;
+use std::thread::LocalKey;
+
+use holdfast_client::Stage;
+
+use crate::app::{App, Pages, spawn};
+use crate::later::{Away, Later, away, waiting};
 use crate::part::shell::Screen;
 use crate::route::Route;
 
@@ -39,45 +46,50 @@ pub(crate) fn screen(app: &App, route: Route) -> Screen {
     }
     let screen = match route {
         Route::Today => today::screen(app),
-        Route::Questions => questions::screen(app),
         Route::Write => write::new(app),
         Route::Page(id) => write::page(app, id),
         Route::Pages => write::pages::screen(app),
         Route::More => more::screen(app),
         Route::LockChange => lock::change(app),
-        Route::Timers => lock::timers(app),
-        Route::HideHelp => more::hide(app),
-        Route::Plan => plan::screen(app),
-        Route::Parts => parts::screen(app),
-        Route::PartNew => parts::part(app, None),
-        Route::Part(id) => parts::part(app, Some(id)),
-        Route::Sheet => sheet::screen(app),
         Route::Looks => looks::screen(app),
         Route::Name => looks::name(app),
-        Route::Devices => devices::screen(app),
-        Route::Relay => relay::screen(app),
-        Route::Ties => tie::all(app),
-        Route::Tie(id) => tie::screen(app, id),
-        Route::Ending(id) => tie::ending(app, id),
-        Route::Received(id) => received::screen(app, id),
-        Route::Take => devices::take(app),
-        Route::Import => import::screen(app),
-        Route::Erase => erase::screen(app),
-        Route::Us => us::screen(app),
-        Route::Pair => pair::screen(app),
-        Route::Between(id) if desk::is_mine(app, id) => desk::screen(app, Some(id)),
-        Route::Between(id) => between::screen(app, id),
-        Route::Bag(id) => bag::screen(app, id),
-        Route::Preview(id) => bag::preview(app, id),
-        Route::Sent(id) => bag::sent::screen(app, id),
-        Route::SessionNew(id) => session::new(app, id),
-        Route::Session(id) => session::screen(app, id),
-        Route::Prepare(id) => prepare::screen(app, id),
-        Route::Note(id, phase) => note::screen(app, id, phase),
-        Route::SnagNew(id) => snag::new::screen(app, id),
-        Route::Snag(id) => snag::screen(app, id),
-        Route::Hours(id) => desk::hours::screen(app, id),
-        Route::PrivateNote(id) => write::about(app, id),
+        _ if route.place() == "us" => behind(app, route, &TOGETHER),
+        _ => behind(app, route, &SELDOM),
     };
     screen.mark(route.place())
+}
+
+/// Brings all pages that are not here yet, so that no tap has to wait for them.
+pub(crate) async fn bring() {
+    for part in [&TOGETHER, &SELDOM] {
+        let _here = part.with(Clone::clone).come().await;
+    }
+}
+
+thread_local! {
+    static TOGETHER: Later<Pages> = Later::new(together::load);
+    static SELDOM: Later<Pages> = Later::new(seldom::load);
+}
+
+/// A page of a part that may still have to come.
+fn behind(app: &App, route: Route, part: &'static LocalKey<Later<Pages>>) -> Screen {
+    let part = part.with(Clone::clone);
+    if let Some(pages) = part.here() {
+        return pages(app, route);
+    }
+    let app = app.clone();
+    spawn(async move {
+        let came = part.come().await;
+        if app.route() != route || app.client().stage() != Stage::Open {
+            return; // she has gone on
+        }
+        match came {
+            Ok(_) => app.draw(),
+            Err(Away) => app.show(|app| {
+                let again = app.clone();
+                away(move || again.draw()).mark(route.place())
+            }),
+        }
+    });
+    waiting()
 }

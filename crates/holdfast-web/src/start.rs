@@ -6,13 +6,13 @@ use holdfast_store::IndexedDbStore;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::app::{App, spawn};
-use crate::page::{looks, plan, write};
+use crate::later::{Away, Later};
 use crate::part::block::{lead, title};
 use crate::part::shell::Screen;
 use crate::ports::BrowserPorts;
-use crate::ui::{View, keep, window};
+use crate::ui::{View, flag, keep, window};
 use crate::words::words;
-use crate::{errand, guard};
+use crate::{everyday, guard};
 
 /// Called by boot.js through the glue of wasm-bindgen.
 #[wasm_bindgen(start)]
@@ -24,13 +24,20 @@ pub(crate) fn start() {
 }
 
 async fn open() {
+    let everyday = Later::new(everyday::load);
+    if flag("whole") {
+        let everyday = everyday.clone();
+        spawn(async move {
+            let _here = everyday.come().await;
+        });
+    }
     let relay = window().location().origin().unwrap_or_default();
     let opened = match IndexedDbStore::open(DATABASE).await {
-        Ok(store) => Client::open(BrowserPorts::new(store), &relay).await,
+        Ok(store) => Client::look(BrowserPorts::new(store), &relay).await,
         Err(error) => Err(error.into()),
     };
     match opened {
-        Ok(client) => run(App::new(client, early())).await,
+        Ok(client) => run(App::new(client, everyday, early())).await,
         Err(_) => Screen::new(
             "",
             vec![title(words().trouble.closed), lead(words().trouble.private)],
@@ -48,32 +55,34 @@ async fn run(app: App) {
         app.client().subscribe(move |event| heard(&ear, event)),
     ));
     guard::stand(&app);
-    if app.client().stage() == Stage::Open {
-        arrive(app).await;
-    } else {
+    if app.client().stage() == Stage::Fresh {
+        return app.draw();
+    }
+    // What stands without a lock opens by itself; with one, all comes while she types.
+    if app.client().has_lock().await.is_ok_and(|has| has) {
         app.draw();
+        let _coming = app.everyday().come().await;
+        return;
+    }
+    let opened = match app.everyday().come().await {
+        Ok(everyday) => (everyday.let_in)(&app).await,
+        Err(Away) => Ok(()), // the lock screen asks for it again
+    };
+    if app.client().stage() == Stage::Locked {
+        app.draw();
+    }
+    if let Err(error) = opened {
+        app.tell(&error);
     }
 }
 
 fn heard(app: &App, event: Event) {
-    if event == Event::Stage && app.client().stage() == Stage::Open {
-        spawn(arrive(app.clone()));
-    } else {
-        app.heard(event);
+    match app.everyday().here() {
+        Some(everyday) if event == Event::Stage && app.client().stage() == Stage::Open => {
+            spawn((everyday.arrive)(app));
+        }
+        _ => app.heard(event),
     }
-}
-
-/// It is open: what was left behind is kept first, then the page is drawn, then the relay is asked.
-async fn arrive(app: App) {
-    write::recover(app.client()).await;
-    looks::apply(&app);
-    if app.is_first_run() {
-        return; // the first run shows its third screen by itself
-    }
-    app.arrived();
-    plan::refresh_hold(&app);
-    app.sync();
-    errand::listen(&app);
 }
 
 /// The link to pair by, taken out of the address before anything else can see it there.

@@ -20,12 +20,11 @@ const remember = (event) => {
 document.addEventListener('click', remember);
 addEventListener('app-started', () => document.removeEventListener('click', remember), { once: true });
 
-// The typefaces wait for the first paint.
-const fonts = () => document.fonts.load('400 1em Figtree').then((faces) => {
-  if (faces.length) document.documentElement.classList.add('fonts');
-}).catch(() => {}).then(() => document.fonts.load('500 1em Literata')).then((faces) => {
-  if (faces.length) document.documentElement.classList.add('book');
+// The typefaces wait for the first paint, and the one for her own words until she has begun.
+const face = (font, name) => document.fonts.load(font).then((faces) => {
+  if (faces.length) document.documentElement.classList.add(name);
 }).catch(() => {});
+addEventListener('begun', () => face('500 1em Literata', 'book'), { once: true });
 
 // One tab writes at a time. The lock is held as long as this page lives; another tab may ask for it,
 // and gets it after what was typed here is kept.
@@ -80,23 +79,31 @@ globalThis.holdfast_stretch = (task, phrase) => new Promise((done) => {
   } catch { done(null); }
 });
 
+addEventListener('begun', () => { globalThis.holdfast_begun = true; }, { once: true });
 let module;
 try {
+  const coming = WebAssembly.compileStreaming(fetch('/app_bg.wasm'));
+  coming.catch(() => {}); // it is asked for below
   await alone();
-  const { default: init } = await import('/app.js');
-  module = await WebAssembly.compileStreaming(fetch('/app_bg.wasm'));
+  const [{ default: init }, whole] = await Promise.all([import('/app.js'), globalThis.caches?.match('/whole').catch(() => null)]);
+  globalThis.holdfast_whole = !!whole; // the app has begun here before: it brings its parts at once
+  module = await coming;
   await init({ module_or_path: module });
 } catch {
   word.hidden = false;
   word.textContent = 'The app could not start here. Hold works without it. Close this page and open it again to retry.';
 }
-requestAnimationFrame(() => setTimeout(fonts));
+requestAnimationFrame(() => setTimeout(() => face('400 1em Figtree', 'fonts')));
 
 if ('serviceWorker' in navigator) {
   const registration = await navigator.serviceWorker.register(policy.createScriptURL('/sw.js')).catch(() => null);
   const waiting = () => { globalThis.holdfast_update_waits = !!registration?.waiting; };
   registration?.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', waiting));
   waiting();
+  // Once she has begun, all of the app comes to this phone, so that it needs no network any more.
+  const begun = () => navigator.serviceWorker.ready.then(({ active }) => active.postMessage('begun'));
+  if (globalThis.holdfast_begun) begun();
+  addEventListener('begun', begun);
   addEventListener('take-update', () => {
     navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
     registration?.waiting?.postMessage('take');

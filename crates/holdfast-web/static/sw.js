@@ -1,8 +1,11 @@
 // The files of one release with their SHA-384, and nothing else: what does not match is refused. A
 // new release waits until she takes it, or until the app was closed everywhere (a cold start): it
-// never changes a page that is open.
+// never changes a page that is open. The first visit brings what the first screens and Hold need;
+// the rest comes once she has begun, or when it is asked for.
 const VERSION = 'holdfast-__VERSION__';
 const FILES = __FILES__;
+const LATER = new Set(__LATER__);
+const WHOLE = '/whole'; // stands in the cache when nothing is missing there
 const ROOTS = { '/': '/index.html', '/hold': '/hold.html' };
 
 // The answer again, if its bytes are those of the release; null if not.
@@ -18,13 +21,26 @@ async function fetched(path) {
   return genuine(path, await fetch(path, { cache: 'no-cache' }).catch(() => null));
 }
 
-self.addEventListener('install', (event) => event.waitUntil((async () => {
-  const cache = await caches.open(VERSION);
-  await Promise.all(Object.keys(FILES).map(async (path) => {
+async function bring(cache, paths) {
+  await Promise.all(paths.map(async (path) => {
     const file = await fetched(path);
     if (!file) throw new Error(`not of this release: ${path}`); // the release before stays
     await cache.put(path, file);
   }));
+}
+
+async function bringRest(cache) {
+  const missing = [];
+  for (const path of LATER) if (!await cache.match(path)) missing.push(path);
+  await bring(cache, missing);
+  await cache.put(WHOLE, new Response());
+}
+
+self.addEventListener('install', (event) => event.waitUntil((async () => {
+  const begun = await caches.match(WHOLE); // with the release before
+  const cache = await caches.open(VERSION);
+  await bring(cache, Object.keys(FILES).filter((path) => !LATER.has(path)));
+  if (begun) await bringRest(cache);
 })()));
 
 self.addEventListener('activate', (event) => event.waitUntil((async () => {
@@ -35,6 +51,12 @@ self.addEventListener('activate', (event) => event.waitUntil((async () => {
 
 self.addEventListener('message', (event) => {
   if (event.data === 'take') self.skipWaiting();
+  if (event.data === 'begun') {
+    event.waitUntil((async () => {
+      const cache = await caches.open(VERSION);
+      if (!await cache.match(WHOLE)) await bringRest(cache).catch(() => {}); // asked again at the next start
+    })());
+  }
 });
 
 self.addEventListener('fetch', (event) => {
@@ -44,6 +66,9 @@ self.addEventListener('fetch', (event) => {
   if (!Object.hasOwn(FILES, path)) return;
   event.respondWith((async () => {
     const cache = await caches.open(VERSION);
-    return await genuine(path, await cache.match(path)) ?? await fetched(path) ?? Response.error();
+    const kept = await cache.match(path);
+    const file = await genuine(path, kept) ?? await fetched(path);
+    if (file && !kept) event.waitUntil(cache.put(path, file.clone()));
+    return file ?? Response.error();
   })());
 });

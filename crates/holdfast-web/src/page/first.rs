@@ -7,7 +7,7 @@ use holdfast_client::LockChoice;
 use crate::app::App;
 use crate::errand;
 use crate::icon::Icon;
-use crate::page::{lock, looks, sheet};
+use crate::page::{lock, looks};
 use crate::part::act::{Act, button, link};
 use crate::part::block::{lead, list, point, quiet, title};
 use crate::part::shell::Screen;
@@ -25,21 +25,23 @@ pub(crate) fn screen(app: &App) -> Screen {
         point(Icon::Hand, words.choose, words.choose_more),
         point(Icon::Clock, words.nobody, words.nobody_more),
         button(Act::Quiet, words.have_words, move || {
-            back.show(sheet::recover)
+            back.with_everyday(|app, it| app.show(it.recover))
         }),
         button(Act::Quiet, crate::words::words().import.fresh, move || {
             file.set_goal(Route::Import);
-            file.show(choose_lock);
+            file.with_everyday(|app, it| app.show(it.choose_lock));
         }),
     ];
     Screen::new(words.place_1, points).foot(vec![
-        button(Act::Primary, words.start, move || start.show(choose_lock)),
+        button(Act::Primary, words.start, move || {
+            start.with_everyday(|app, it| app.show(it.choose_lock))
+        }),
         link(Act::Quiet, words.help_now, "/hold.html"),
     ])
 }
 
 /// The second: a lock.
-fn choose_lock(app: &App) -> Screen {
+pub(crate) fn choose_lock(app: &App) -> Screen {
     let words = &words().first;
     let back = app.clone();
     let rows = lock::choices(app, lock::After::Begin);

@@ -8,7 +8,7 @@ use holdfast_model::What;
 use holdfast_model::settings::{AutoLock, Setting};
 
 use crate::app::{App, spawn};
-use crate::page::{first, sheet};
+use crate::page::first;
 use crate::part::act::{Act, button, choice, row};
 use crate::part::block::{card, heading, lead, list, note, quiet, title};
 use crate::part::field;
@@ -47,7 +47,7 @@ pub(crate) fn screen(app: &App) -> Screen {
     }
     let words_only = app.clone();
     body.push(button(Act::Quiet, words.sheet, move || {
-        words_only.show(sheet::recover)
+        words_only.with_everyday(|app, it| app.show(it.recover))
     }));
     Screen::new("", body)
 }
@@ -92,7 +92,10 @@ fn opener(app: &App, phrase: &Signal<String>, said: &Signal<&'static str>) -> im
         said.set(words().lock.opening);
         spawn(async move {
             painted().await;
-            match app.client().unlock(&phrase.get()).await {
+            let Ok(everyday) = app.everyday().come().await else {
+                return said.set(crate::words::words().trouble.part_more);
+            };
+            match (everyday.unlock)(&app, phrase.get()).await {
                 Ok(()) => phrase.set_quietly(String::new()),
                 Err(ClientError::WrongPassphrase) => said.set(words().lock.wrong),
                 Err(error) => {

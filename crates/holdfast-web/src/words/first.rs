@@ -6,6 +6,7 @@ use super::catalogue;
 catalogue! {
     /// Words on buttons everywhere.
     ActWords {
+        again: "Try again",
         back: "Back",
         bag: "To my bag",
         close: "Close",

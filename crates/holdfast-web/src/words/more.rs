@@ -162,6 +162,9 @@ catalogue! {
         keys: "The other phone is not the one that was shown. Nothing was shared. Meet or call.",
         stale: "What would leave has changed. Please look it over again.",
         other: "That did not work. Nothing is lost.",
+        part: "This part of the app did not come.",
+        part_more: "Nothing is lost. With a connection, try again. If it does not come then, close the app and open it again.",
+        part_wait: "One moment.",
         words: "Please look at the words again: {0}.",
         code: "({0})",
     }
