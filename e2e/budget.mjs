@@ -1,6 +1,6 @@
 // Measures the first visit and the start in a real browser, and prints lines `FIGURE<tab>name<tab>value`.
 // Sizes count what came over the network, headers included, the service worker's precache too. Times are medians.
-import { launch, serve, settleIn } from './harness.mjs';
+import { launch, serve, settleIn, whole } from './harness.mjs';
 
 const RUNS = Number(process.env.RUNS ?? 5);
 const SLOWER = 4;
@@ -14,6 +14,8 @@ try {
   const app = await load('/');
   say('first visit, bytes transferred', app.bytes);
   for (const [path, bytes] of app.files) say(`first visit: ${path}, bytes`, bytes);
+  const begun = await load('/', (page) => settleIn(page, server.base));
+  say('the whole app, once she has begun, bytes transferred', begun.bytes);
   const hold = await load('/hold.html');
   say('hold.html alone, bytes transferred', hold.bytes);
   say('hold.html alone, WASM files', hold.files.filter(([path]) => path.endsWith('.wasm')).length);
@@ -32,7 +34,7 @@ try {
 }
 
 // What one page makes the browser fetch, its service worker included, until nothing is fetched for two seconds.
-async function load(path) {
+async function load(path, act = async () => {}) {
   const context = await browser.newContext();
   const page = await context.newPage();
   const names = new Map();
@@ -59,6 +61,7 @@ async function load(path) {
     last = Date.now();
   });
   await page.goto(server.base + path);
+  await act(page);
   while (Date.now() - last < 2000) await sleep(100);
   const files = [...sizes].sort(([, a], [, b]) => b - a);
   await root.detach();
@@ -79,8 +82,7 @@ async function start() {
   const cold = performance.now() - began;
   await slow(1);
   await settleIn(page, server.base);
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  await page.waitForFunction(async () => (await caches.keys()).length > 0);
+  await whole(page);
   await context.setOffline(true);
   await slow(SLOWER);
   began = performance.now();

@@ -79,6 +79,9 @@ export async function settleIn(page, base) {
   await page.getByRole('heading', { name: 'How is it, right now?' }).waitFor();
 }
 
+// Waits until the phone has all of the app and needs no network any more.
+export const whole = (page) => page.waitForFunction(async () => !!await caches.match('/whole'));
+
 // Every violation of A, AA, 2.2 AA and of AAA contrast, as readable lines.
 export async function violations(page) {
   const session = await page.context().newCDPSession(page);

@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
-import { launch, phone, place, serveFiles, settleIn } from './harness.mjs';
+import { launch, phone, place, serveFiles, settleIn, whole } from './harness.mjs';
 
 const dist = new URL('../dist', import.meta.url).pathname;
 let browser;
@@ -21,7 +21,6 @@ async function site() {
 }
 
 const hash = (bytes) => crypto.createHash('sha384').update(bytes).digest('hex');
-const ready = (page) => page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
 const open = (page) => page.getByRole('heading', { name: 'How is it, right now?' }).waitFor();
 
 // The next release: one file says something else, and the worker knows it under its new hash.
@@ -47,7 +46,7 @@ test('the second visit needs no network, Hold neither', async () => {
   const server = await site();
   const { context, page } = await phone(browser, server.base);
   await settleIn(page, server.base);
-  await ready(page);
+  await whole(page);
   await server.stop();
   await page.reload();
   await open(page);
@@ -60,7 +59,7 @@ test('a file that was changed on the phone is refused, and comes anew from the h
   const server = await site();
   const { context, page } = await phone(browser, server.base);
   await settleIn(page, server.base);
-  await ready(page);
+  await whole(page);
   await page.evaluate(async () => {
     const [name] = await caches.keys();
     const cache = await caches.open(name);
@@ -79,7 +78,7 @@ test('a host that serves a file which is not of its release cannot bring that re
   const server = await site();
   const { context, page } = await phone(browser, server.base);
   await settleIn(page, server.base);
-  await ready(page);
+  await whole(page);
   const before = await caches(page);
   release(server.folder, { honest: false });
   assert.deepEqual(await update(page), { waits: false });
@@ -94,7 +93,7 @@ test('a new version waits for her tap', async () => {
   const server = await site();
   const { context, page } = await phone(browser, server.base);
   await settleIn(page, server.base);
-  await ready(page);
+  await whole(page);
   await page.reload(); // from here on the worker serves the page
   await open(page);
   release(server.folder);

@@ -1,7 +1,7 @@
 // Her app alone: first run, check-in, writing, plan, lock, hide, offline; in three themes.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { THEMES, launch, overflow, phone, picture, serve, settleIn, smallTargets, violations } from './harness.mjs';
+import { THEMES, launch, overflow, phone, picture, serve, settleIn, smallTargets, violations, whole } from './harness.mjs';
 
 let server, browser;
 test.before(async () => { server = await serve(); browser = await launch(); });
@@ -117,7 +117,7 @@ test('what was written is there after a reload, also without a network', async (
   await page.reload();
   await page.getByRole('textbox').waitFor();
   assert.equal(await page.getByRole('textbox').inputValue(), 'The first sentence.');
-  await page.evaluate(() => navigator.serviceWorker.ready);
+  await whole(page);
   await page.reload();
   await context.setOffline(true);
   await page.reload();

@@ -2,7 +2,7 @@
 // Then the same after lock, reload, without a network, and on a device made from the 24 words.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { examine, launch, picture, serve } from './harness.mjs';
+import { examine, launch, picture, serve, whole } from './harness.mjs';
 import { begin, checkIn, device, done, head, main, meet, place, says, tap, travel, write, LOCK_MS } from './story/life.mjs';
 import { answerTheQuestion, twelveSessions } from './story/weeks.mjs';
 import { bringIt, mendIt } from './story/mend.mjs';
@@ -91,7 +91,7 @@ async function theSameAfterAll({ her, look, lock, t }, browser, base) {
   assert.deepEqual(await everything(page), before, 'after a reload');
   t.diagnostic('the same after lock and reload');
 
-  await page.evaluate(() => navigator.serviceWorker.ready);
+  await whole(page);
   await context.setOffline(true);
   await page.reload();
   await unlock(page, lock);
