@@ -349,3 +349,23 @@ test('the browser is asked to keep what is here after the first writing, never o
   assert.deepEqual(await page.evaluate(() => globalThis.asked.length), 1, 'once');
   await context.close();
 });
+
+test('erasing asks for a word, leaves nothing here or at the relay, and says so', { skip }, async () => {
+  const { page, context } = await phone(browser, server.base);
+  await settleIn(page, server.base);
+  await place(page, 'Write');
+  await page.locator('#pad').fill('Gone for good.');
+  await page.getByText('Kept on this phone').waitFor();
+  await place(page, 'More');
+  await page.getByRole('button', { name: /^Erase this phone/ }).click();
+  const go = page.getByRole('button', { name: 'Erase everything' });
+  assert.ok(await go.isDisabled());
+  await page.getByLabel('Type ERASE to go on').fill('ERASE');
+  await go.click();
+  await page.getByText('This phone is empty, and your letters at the relay are gone.').waitFor();
+  await page.getByRole('heading', { name: 'A place that holds.' }).waitFor();
+  await page.reload();
+  await page.getByRole('heading', { name: 'A place that holds.' }).waitFor();
+  assert.ok(!(await page.locator('body').innerText()).includes('Gone for good.'));
+  await context.close();
+});

@@ -1,11 +1,14 @@
 //! Erasing: the one act that cannot be undone, and so the one that asks twice.
 //! Invariant: it says what stays elsewhere before it begins.
 
+use holdfast_client::Erased;
+
 use crate::app::{App, spawn};
 use crate::part::act::{Act, button};
 use crate::part::block::{lead, note, title};
 use crate::part::field;
 use crate::part::shell::Screen;
+use crate::part::undo;
 use crate::ports::safe::Safe;
 use crate::route::Route;
 use crate::ui::{Signal, Watch, forget_all};
@@ -39,12 +42,23 @@ fn erase(app: &App) {
     let app = app.clone();
     spawn(async move {
         match app.client().erase().await {
-            Ok(_) => {
+            Ok(erased) => {
                 let _gone = Safe::HOLD.destroy().await;
                 forget_all();
                 app.turn(Route::Today);
+                undo::tell(sentence(erased));
             }
             Err(error) => app.tell(&error),
         }
     });
+}
+
+/// What is gone, and what is not.
+const fn sentence(erased: Erased) -> &'static str {
+    let words = &words().erase;
+    match erased {
+        Erased::OnlyHere => words.gone_here,
+        Erased::HereAndAtTheRelay => words.gone,
+        Erased::HereAndOthersGoOn => words.gone_alone,
+    }
 }

@@ -84,11 +84,14 @@ catalogue! {
         row: "Erase this phone",
         row_more: "Everything here goes, for good",
         title: "Erase this phone",
-        lead: "All that is kept here is destroyed, and your letters at the relay too. This cannot be undone.",
+        lead: "All that is kept here is destroyed. Your letters at the relay go too, unless another device of yours uses them. This cannot be undone.",
         theirs: "What you have handed over stays with the one who has it.",
         hold: "Type ERASE to go on",
         word: "ERASE",
         go: "Erase everything",
+        gone: "This phone is empty, and your letters at the relay are gone.",
+        gone_here: "This phone is empty. The relay was not reached: what lies there opens with the 24 words only.",
+        gone_alone: "This phone is empty. Your other devices go on.",
     }
 }
 
