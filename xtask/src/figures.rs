@@ -98,9 +98,8 @@ fn write(rows: &Rows) -> Result<()> {
         "# Figures\n\nWritten by `cargo xtask figures`; each row says which command measured it, when and on which \
          commit.\nMachines are shared and noisy: times are upper bounds, sizes and counts are exact.\n",
     );
-    let order = AREAS
-        .iter()
-        .filter_map(|(area, _)| Some((*area, rows.get(*area)?)));
+    let areas = AREAS.iter().map(|(area, _)| *area).chain(["long"]);
+    let order = areas.filter_map(|area| Some((area, rows.get(area)?)));
     for (area, found) in order {
         page.push_str(&format!(
             "\n## {area}\n\n| what | figure | command | day | commit |\n"

@@ -10,8 +10,10 @@ mod browser;
 mod budget;
 mod build;
 mod calibrate;
+mod deny;
 mod figure;
 mod figures;
+mod long;
 mod manifest;
 mod pack;
 mod repro;
@@ -58,8 +60,11 @@ enum Verb {
     Calibrate(calibrate::Calibrate),
     /// Build the release and measure its first visit and its start in Chromium.
     Budget(budget::Budget),
-    /// Check bans, licences and sources with cargo-deny, building it first where it is missing.
-    Deny,
+    /// Check bans, licences and sources with cargo-deny, building it first where it is missing;
+    /// and advisories, from a copy of them.
+    Deny(deny::Deny),
+    /// Everything that takes long: worlds, kills, power cuts, fuzzing; writes docs/figures.md.
+    Long(long::Long),
     /// Build twice in two folders and compare every byte that is shipped.
     Repro,
     /// Write the bill of materials into target/.
@@ -84,9 +89,10 @@ fn main() -> Result<()> {
         Verb::Tidy => tidy::execute(),
         Verb::Calibrate(calibrate) => calibrate.execute(),
         Verb::Budget(budget) => budget.execute(figures::keep),
-        Verb::Deny => suite::deny(),
+        Verb::Deny(deny) => deny.execute(),
         Verb::E2e(e2e) => e2e.execute(),
         Verb::Figures(figures) => figures.execute(),
+        Verb::Long(long) => long.execute(),
         Verb::Repro => repro::execute(),
         Verb::Screens => screens::execute(),
         Verb::Sbom => supply::sbom(),

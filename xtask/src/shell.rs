@@ -55,6 +55,24 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8(out.stdout)?)
 }
 
+/// Runs a command and gives back what it told about itself, on both of its streams.
+pub(crate) fn heard(command: &mut Command) -> Result<String> {
+    let out = command
+        .output()
+        .with_context(|| format!("could not start {}", shown(command)))?;
+    let mut said = String::from_utf8_lossy(&out.stderr).into_owned();
+    said.push_str(&String::from_utf8_lossy(&out.stdout));
+    if !out.status.success() {
+        bail!(
+            "{} ended with {}: {}",
+            shown(command),
+            out.status,
+            said.trim()
+        );
+    }
+    Ok(said)
+}
+
 /// Whether a program can be started at all.
 pub(crate) fn exists(name: &str, flag: &str) -> bool {
     Command::new(name)

@@ -1,6 +1,8 @@
 //! `sim`: worlds of `holdfast-sim`, built as fast as a release and with every assertion.
 //! Invariant: it ends well only when every checker held in every world.
 
+use std::process::Command;
+
 use anyhow::Result;
 use clap::Args;
 
@@ -22,23 +24,21 @@ pub(crate) struct Sim {
 
 impl Sim {
     pub(crate) fn execute(self) -> Result<()> {
-        let mut cargo = shell::cargo();
-        cargo.args([
-            "run",
-            "--quiet",
-            "--profile",
-            "sim",
-            "--package",
-            "holdfast-sim",
-            "--",
-        ]);
-        for (name, value) in [
-            ("--seed", self.seed.to_string()),
-            ("--worlds", self.worlds.to_string()),
-            ("--steps", self.steps.to_string()),
-        ] {
-            cargo.args([name, &value]);
-        }
-        shell::run(&mut cargo)
+        shell::run(&mut command(self.seed, self.worlds, self.steps))
     }
+}
+
+/// The command that lives through them; its last line is the figures.
+pub(crate) fn command(seed: u64, worlds: u64, steps: usize) -> Command {
+    let mut cargo = shell::cargo();
+    cargo.args(["run", "--quiet", "--profile", "sim"]);
+    cargo.args(["--package", "holdfast-sim", "--"]);
+    for (name, value) in [
+        ("--seed", seed.to_string()),
+        ("--worlds", worlds.to_string()),
+        ("--steps", steps.to_string()),
+    ] {
+        cargo.args([name, &value]);
+    }
+    cargo
 }

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::Args;
 
 use crate::build::Build;
@@ -157,35 +157,6 @@ fn nextest() -> Result<()> {
 
 fn doctest() -> Result<()> {
     shell::run(shell::cargo().args(["test", "--workspace", "--doc", "--quiet"]))
-}
-
-/// cargo-deny is built once into target/tools, unoptimised: it runs for seconds and its build is
-/// what takes time. It needs no network to check bans and licences.
-pub(crate) fn deny() -> Result<()> {
-    let tools = shell::root().join("target/tools");
-    let own = tools.join("bin/cargo-deny");
-    let program = if shell::exists("cargo-deny", "--version") {
-        "cargo-deny".into()
-    } else {
-        if !own.exists() {
-            let mut install = shell::cargo();
-            install
-                .args([
-                    "install",
-                    "cargo-deny",
-                    "--locked",
-                    "--quiet",
-                    "--debug",
-                    "--root",
-                ])
-                .arg(&tools);
-            shell::run(&mut install).context("cargo-deny could not be installed")?;
-        }
-        own.to_string_lossy().into_owned()
-    };
-    let mut deny = shell::program(&program);
-    deny.args(["--offline", "check", "bans", "licenses", "sources"]);
-    shell::run(&mut deny)
 }
 
 fn release() -> Result<()> {
