@@ -105,6 +105,11 @@ impl World {
     }
 
     fn begin_again(&mut self, at: usize, app: &App) -> Result<(), Broken> {
+        // What was written just now for the other side rests in the outbox, and in no file.
+        let sent = now(app.sync());
+        if !matches!(sent, Some(Ok(report)) if report.is_complete()) {
+            return Err(self.stuck(at, "cannot send what waits"));
+        }
         self.anew.insert(at);
         self.ordered.set_back(at);
         let file = app.export(ExportChoice::Plain);
