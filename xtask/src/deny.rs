@@ -1,4 +1,4 @@
-//! `deny`: bans, licences and sources with cargo-deny, and advisories out of a folder when there is one.
+//! `deny`: bans, licences and sources with cargo-deny; advisories too, when a folder has them.
 //! Invariant: nothing is fetched, and what was not checked is said.
 
 use std::fs;

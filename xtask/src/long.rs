@@ -1,5 +1,5 @@
 //! `long`: the column "long" of the goals, each part bounded by a number that is given.
-//! Invariant: a part that failed is no figure; a part that could not run is said, and is none either.
+//! Invariant: a part that failed is no figure; a part that could not run is said, and is none.
 
 use std::fs;
 use std::path::{Path, PathBuf};
