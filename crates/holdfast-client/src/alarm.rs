@@ -33,9 +33,13 @@ impl Notice {
     }
 
     fn of(code: &str, relationship: Option<RelationshipId>, noticed: Instant) -> Option<Self> {
-        let (what_happened, what_you_can_do) = words(code)?;
+        let row = |(codes, happened, can_do): &(&[&'static str], _, _)| {
+            let known = codes.iter().find(|known| **known == code)?;
+            Some((*known, *happened, *can_do))
+        };
+        let (code, what_happened, what_you_can_do) = WORDS.iter().find_map(row)?;
         Some(Self {
-            code: CODES.into_iter().find(|known| *known == code)?,
+            code,
             relationship,
             noticed,
             what_happened,
@@ -67,76 +71,63 @@ impl Notice {
     }
 }
 
-/// What happened, and what she can do.
-fn words(code: &str) -> Option<(&'static str, &'static str)> {
-    Some(match code {
-        "HF-SYNC-01" | "HF-SYNC-02" | "HF-SYNC-14" => (
-            "Something arrived that was altered on the way. It was set aside, and nothing you have changed.",
-            "You can go on. If it happens again, ask whoever runs your relay.",
-        ),
-        "HF-SYNC-03" => (
-            "Something arrived that this device cannot open: its key may be on the way, or it was altered. It was set aside.",
-            "You can go on. It is asked for again, and opens by itself when the key comes.",
-        ),
-        "HF-SYNC-04" => (
-            "Something arrived that a newer Holdfast wrote.",
-            "Update Holdfast on this device. Until then it is kept as it is.",
-        ),
-        "HF-SYNC-05" => (
-            "A device that nobody of you two has vouched for tried to join. It was kept out.",
-            "Tell each other when you meet or call.",
-        ),
-        "HF-SYNC-06" | "HF-SYNC-09" | "HF-SYNC-10" => (
-            "The relay does not show everything, or not the same to both of you.",
-            "What you have is safe here. Compare the six words when you meet or call.",
-        ),
-        "HF-SYNC-07" | "HF-SYNC-08" => (
-            "A copy of this device's data seems to be in use somewhere else.",
-            "Use only one of them. If you did not make a copy, set this device up anew with the 24 words.",
-        ),
-        "HF-SYNC-11" => (
-            "The relay had lost something that it said it kept. It was sent again.",
-            "You need to do nothing. If it happens often, look for another relay.",
-        ),
-        "HF-SYNC-16" => (
-            "This device has lost something that it once had. It is being fetched again.",
-            "Let it connect for a while. Write an export when you can.",
-        ),
-        "HF-SYNC-12" | "HF-SYNC-13" => (
-            "A device that was removed tried to add something. It was not taken.",
-            "You need to do nothing.",
-        ),
-        "HF-SYNC-17" => (
-            "The other side has ended this connection. You keep what you had, and nothing more arrives.",
-            "You can go on with everything that is yours.",
-        ),
-        "HF-SYNC-15" => (
-            "Very much arrived that is of no use. It was counted and not kept.",
-            "Ask whoever runs your relay.",
-        ),
-        _ => return None,
-    })
-}
-
-/// The alarms that she hears of.
-const CODES: [&str; 17] = [
-    "HF-SYNC-01",
-    "HF-SYNC-02",
-    "HF-SYNC-03",
-    "HF-SYNC-04",
-    "HF-SYNC-05",
-    "HF-SYNC-06",
-    "HF-SYNC-07",
-    "HF-SYNC-08",
-    "HF-SYNC-09",
-    "HF-SYNC-10",
-    "HF-SYNC-11",
-    "HF-SYNC-12",
-    "HF-SYNC-13",
-    "HF-SYNC-14",
-    "HF-SYNC-15",
-    "HF-SYNC-16",
-    "HF-SYNC-17",
+/// The alarms that she hears of: their codes, what happened, and what she can do.
+const WORDS: [(&[&str], &str, &str); 11] = [
+    (
+        &["HF-SYNC-01", "HF-SYNC-02", "HF-SYNC-14"],
+        "Something arrived that was altered on the way. It was set aside, and nothing you have changed.",
+        "You can go on. If it happens again, ask whoever runs your relay.",
+    ),
+    (
+        &["HF-SYNC-03"],
+        "Something arrived that this device cannot open: its key may be on the way, or it was altered. It was set aside.",
+        "You can go on. It is asked for again, and opens by itself when the key comes.",
+    ),
+    (
+        &["HF-SYNC-04"],
+        "Something arrived that a newer Holdfast wrote.",
+        "Update Holdfast on this device. Until then it is kept as it is.",
+    ),
+    (
+        &["HF-SYNC-05"],
+        "A device that nobody of you two has vouched for tried to join. It was kept out.",
+        "Tell each other when you meet or call.",
+    ),
+    (
+        &["HF-SYNC-06", "HF-SYNC-09", "HF-SYNC-10"],
+        "The relay does not show everything, or not the same to both of you.",
+        "What you have is safe here. Compare the six words when you meet or call.",
+    ),
+    (
+        &["HF-SYNC-07", "HF-SYNC-08"],
+        "A copy of this device's data seems to be in use somewhere else.",
+        "Use only one of them. If you did not make a copy, set this device up anew with the 24 words.",
+    ),
+    (
+        &["HF-SYNC-11"],
+        "The relay had lost something that it said it kept. It was sent again.",
+        "You need to do nothing. If it happens often, look for another relay.",
+    ),
+    (
+        &["HF-SYNC-16"],
+        "This device has lost something that it once had. It is being fetched again.",
+        "Let it connect for a while. Write an export when you can.",
+    ),
+    (
+        &["HF-SYNC-12", "HF-SYNC-13"],
+        "A device that was removed tried to add something. It was not taken.",
+        "You need to do nothing.",
+    ),
+    (
+        &["HF-SYNC-17"],
+        "The other side has ended this connection. You keep what you had, and nothing more arrives.",
+        "You can go on with everything that is yours.",
+    ),
+    (
+        &["HF-SYNC-15"],
+        "Very much arrived that is of no use. It was counted and not kept.",
+        "Ask whoever runs your relay.",
+    ),
 ];
 
 #[cfg(test)]
@@ -146,7 +137,7 @@ mod tests {
     #[test]
     fn every_alarm_has_words_and_its_line_reads_back() {
         let at = Instant::new(1_788_000_000_123, -330).unwrap();
-        for code in CODES {
+        for code in WORDS.iter().flat_map(|(codes, _, _)| *codes) {
             for about in [None, Some(RelationshipId::new([7; ID_BYTES]))] {
                 let notice = Notice::of(code, about, at).unwrap();
                 assert_eq!(
