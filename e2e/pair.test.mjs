@@ -11,14 +11,20 @@ const NAMES = { her: 'R.', maya: 'Maya' };
 const CANARY = 'the harbour light went out and nobody did it';
 const skip = process.env.HOLDFAST_BIN ? false : 'HOLDFAST_BIN names no binary, and without a relay nobody can meet';
 
+// Her phone and Maya's desk, which have met.
+async function two(browser, base) {
+  const her = await phone(browser, base);
+  const maya = await phone(browser, base, { width: 1280, height: 800 });
+  for (const { page } of [her, maya]) await settleIn(page, base);
+  await meet(her, maya, NAMES);
+  return { her, maya };
+}
+
 test('two people meet by a spoken code, and what is handed over arrives and is opened', { skip }, async () => {
   const server = await serve();
   const browser = await launch();
   try {
-    const her = await phone(browser, server.base);
-    const maya = await phone(browser, server.base, { width: 1280, height: 800 });
-    for (const { page } of [her, maya]) await settleIn(page, server.base);
-    await meet(her, maya, NAMES);
+    const { her, maya } = await two(browser, server.base);
 
     const page = her.page;
     await page.getByRole('button', { name: 'Write', exact: true }).click();
@@ -49,10 +55,7 @@ test('what arrives while her finger is down waits for it, and the tap is for wha
   const server = await serve();
   const browser = await launch();
   try {
-    const her = await phone(browser, server.base);
-    const maya = await phone(browser, server.base, { width: 1280, height: 800 });
-    for (const { page } of [her, maya]) await settleIn(page, server.base);
-    await meet(her, maya, NAMES);
+    const { her, maya } = await two(browser, server.base);
     for (const { page } of [her, maya]) await place(page, 'Us');
     await maya.page.getByRole('button', { name: 'R.' }).first().click();
     const box = await her.page.getByRole('button', { name: /^My bag/ }).boundingBox();
