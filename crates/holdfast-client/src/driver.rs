@@ -202,7 +202,7 @@ impl<P: Ports> Inner<P> {
             self.audit_recovery(space, relay, session).await?;
             return Ok(0);
         }
-        self.audit_now_and_then(space).await?;
+        let audited = self.audit_now_and_then(space).await?;
         let (mut received, mut head) = (0, head);
         for _ in 0..AUDITS_MAX {
             let asked =
@@ -226,6 +226,10 @@ impl<P: Ports> Inner<P> {
             if self.with_mut(|open| open.space(space).map(|room| room.pull_from.is_none()))?? {
                 break;
             }
+        }
+        // Marked at the end: one that breaks off is due again, also after a reload.
+        if let Some(mark) = audited {
+            self.ports.store().commit(Batch::new().with(mark)).await?;
         }
         Ok(received)
     }
@@ -253,16 +257,17 @@ impl<P: Ports> Inner<P> {
         Ok((received, newest))
     }
 
-    /// Compares everything that the relay has acked with what it has, once a week.
-    async fn audit_now_and_then(&self, space: SpaceId) -> Result<(), ClientError> {
+    /// Begins to compare everything that is held here with what the relay has, once a week. Gives
+    /// the mark that it is done.
+    async fn audit_now_and_then(&self, space: SpaceId) -> Result<Option<Op>, ClientError> {
         let Some((is_first, mark)) = self.due_audit(space).await? else {
-            return Ok(());
+            return Ok(None);
         };
         let _turn = self.turn.lock().await;
         if !is_first {
             self.event(space, Replica::audit).await?;
         }
-        Ok(self.ports.store().commit(Batch::new().with(mark)).await?)
+        Ok(Some(mark))
     }
 
     /// The recovery space has no replica: what rests here for it must be there, or the 24 words
@@ -303,7 +308,9 @@ impl<P: Ports> Inner<P> {
         let (key, now_ms) = (Key::of_space(space, "audited")?, self.now().unix_ms());
         let last = self.value(&key).await?;
         let last_ms = last.and_then(|bytes| Some(u64::from_le_bytes(bytes.try_into().ok()?)));
-        if last_ms.is_some_and(|last_ms| now_ms.abs_diff(last_ms) < AUDIT_EVERY_MS) {
+        // A clock that was set back does not tell how long it was: then it is due.
+        let since_ms = last_ms.and_then(|last_ms| now_ms.checked_sub(last_ms));
+        if since_ms.is_some_and(|since_ms| since_ms < AUDIT_EVERY_MS) {
             return Ok(None);
         }
         let bytes = now_ms.to_le_bytes().to_vec();

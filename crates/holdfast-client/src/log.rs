@@ -134,27 +134,27 @@ impl<P: Ports> Inner<P> {
     ) -> Result<(), ClientError> {
         self.catch_up_with_store(space).await?;
         let mut entropy = self.ports.entropy();
-        let steps = self.with_mut(|open| {
-            let replica = &mut open.space(space)?.replica;
-            let steps = records
-                .iter()
-                .map(|(kind, body)| Ok(replica.append(*kind, body, &mut entropy)?));
-            steps.collect::<Result<Vec<Step>, ClientError>>()
-        })?;
-        match steps {
-            Ok(mut steps) => {
-                let effects = Vec::new();
-                steps.push(Step {
-                    batch: beside,
-                    effects,
-                });
-                self.commit(space, steps).await
-            }
-            Err(error) => {
+        let (mut steps, outcome) = self.with_mut(|open| {
+            let (replica, mut steps) = (&mut open.space(space)?.replica, Vec::new());
+            let outcome = records.iter().try_for_each(|(kind, body)| {
+                steps.push(replica.append(*kind, body, &mut entropy)?);
+                Ok::<_, ClientError>(())
+            });
+            Ok::<_, ClientError>((steps, outcome))
+        })??;
+        if let Err(error) = outcome {
+            // One that was refused has changed nothing; those before it are not kept.
+            if !steps.is_empty() {
                 self.distrust();
-                Err(error)
             }
+            return Err(error);
         }
+        let effects = Vec::new();
+        steps.push(Step {
+            batch: beside,
+            effects,
+        });
+        self.commit(space, steps).await
     }
 
     /// Commits steps as one batch, then lets their effects become true.

@@ -7,6 +7,8 @@ mod seal;
 
 pub use frame::RECORD_BODY_BYTES_MAX;
 pub use open::{Opened, Unverified, decrypt};
+#[cfg(feature = "testing")]
+pub use seal::forge;
 pub use seal::{SealInput, seal};
 
 #[cfg(test)]

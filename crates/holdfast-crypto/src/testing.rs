@@ -6,6 +6,7 @@ mod pinned;
 mod primitives;
 mod vectors;
 
+pub use crate::record::forge;
 pub use vectors::{check_vectors, make_vectors};
 
 use crate::entropy::Stream;

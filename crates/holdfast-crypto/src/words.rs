@@ -10,6 +10,7 @@ pub use recovery::{RECOVERY_WORD_COUNT, RecoveryWords};
 use crate::entropy::Stream;
 use crate::{CryptoError, Entropy};
 use hpke::rand_core::TryRng;
+use std::sync::LazyLock;
 use zeroize::Zeroizing;
 
 /// Six words, 66 bits, drawn evenly: a passphrase that resists guessing behind Argon2id.
@@ -29,12 +30,12 @@ pub fn make_passphrase(entropy: &mut dyn Entropy) -> Result<Zeroizing<String>, C
 /// The word of a number; only its lowest 11 bits count, and the list has 2,048 words.
 pub(crate) fn word(number: u32) -> &'static str {
     let at = usize::try_from(number % WORDS_IN_LIST).unwrap_or_default();
-    LIST.split(' ').nth(at).unwrap_or_default()
+    LIST.get(at).copied().unwrap_or_default()
 }
 
 /// The number of a word, if it is on the list.
 pub(crate) fn number(word: &str) -> Option<u16> {
-    let at = LIST.split(' ').position(|listed| listed == word)?;
+    let at = LIST.binary_search(&word).ok()?;
     u16::try_from(at).ok()
 }
 
@@ -52,8 +53,9 @@ pub(crate) fn split(text: &str) -> Zeroizing<Vec<String>> {
     )
 }
 
-/// The English list of BIP-39, put together by build.rs.
-const LIST: &str = include_str!(concat!(env!("OUT_DIR"), "/words.txt"));
+/// The English list of BIP-39, put together by build.rs; it is in alphabetical order.
+static LIST: LazyLock<Vec<&str>> = LazyLock::new(|| LIST_TEXT.split(' ').collect());
+const LIST_TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/words.txt"));
 /// The words of the list have the 26 letters only. Beyond ASCII, all but spaces, dashes and other
 /// punctuation counts as a letter, so that a word with one is named as unknown and not cut in two.
 fn is_letter(letter: char) -> bool {
@@ -93,7 +95,8 @@ mod tests {
         for at in 0..2_048 {
             assert_eq!(number(word(at)).map(u32::from), Some(at));
         }
-        assert_eq!(LIST.split(' ').count(), 2_048);
+        assert_eq!(LIST.len(), 2_048);
+        assert!(LIST.is_sorted(), "it is searched by halves");
         assert_eq!(
             (number(""), number("Zoo"), number("zoo ")),
             (None, None, None)

@@ -6,7 +6,7 @@ mod heal;
 mod trouble;
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::rc::Rc;
 
@@ -14,6 +14,7 @@ use holdfast_client::{ClientError, LockChoice, PairingState, Roles};
 use holdfast_model::id::RelationshipId;
 use holdfast_model::relationship::{Kind, Role};
 use holdfast_model::text::Line;
+use holdfast_wire::{EnvelopeId, SpaceId};
 
 use crate::check::{Alarmed, Authentic, Broken, Confidential, MARK, NoLoss, Ordered};
 use crate::device::{App, Device};
@@ -48,6 +49,8 @@ pub(crate) struct World {
     /// The 24 words of each person.
     words: Vec<String>,
     with: RelationshipId,
+    /// What each person sealed while they met: without these nobody knows of the relationship.
+    keys: BTreeMap<usize, Vec<EnvelopeId>>,
     no_loss: NoLoss,
     authentic: Authentic,
     ordered: Ordered,
@@ -57,6 +60,8 @@ pub(crate) struct World {
     set_back: BTreeSet<usize>,
     /// Devices that were set up anew at the end.
     anew: BTreeSet<usize>,
+    /// Devices whose disk kept something and said that it had not: they do not show it yet.
+    unsure: BTreeSet<usize>,
     figures: Figures,
     trace: String,
 }
@@ -75,6 +80,7 @@ impl World {
             relay,
             words: Vec::new(),
             with: RelationshipId::new([0; 16]),
+            keys: BTreeMap::new(),
             no_loss: NoLoss::default(),
             authentic: Authentic::default(),
             ordered: Ordered::default(),
@@ -82,6 +88,7 @@ impl World {
             alarmed: Alarmed::default(),
             set_back: BTreeSet::new(),
             anew: BTreeSet::new(),
+            unsure: BTreeSet::new(),
             figures: Figures::default(),
             trace: String::new(),
             options,
@@ -100,6 +107,11 @@ impl World {
         let her = self.settle(0)?;
         let maya = self.settle(1)?;
         self.with = meet(&maya, &her)?;
+        for person in [HER, MAYA] {
+            let sealed = self.sealed_from(person, 0);
+            self.keys
+                .insert(person, sealed.into_iter().map(|(_, id)| id).collect());
+        }
         for app in [&her, &maya, &her, &maya] {
             now(app.sync())?.ok()?;
         }
@@ -156,7 +168,10 @@ impl World {
         if let Some(Err(error)) = outcome {
             self.check_error(at, verb, &error)?;
         }
-        self.look_through(at, &app, (!verb.is_sync()).then_some(mark))
+        let is_written = !verb.is_sync() && self.sealed_count(at) > mark;
+        // What such a device shows next may be what another one of the same person has made.
+        let is_its_own = is_written && !self.unsure.remove(&at);
+        self.look_through(at, &app, is_its_own.then_some(mark))
     }
 
     /// The open app of a device. After an opening everything that was kept must be there.
@@ -221,11 +236,7 @@ impl World {
             .map_or(0, |device| device.doors.disk.sealed_count())
     }
 
-    fn sealed_from(
-        &self,
-        at: usize,
-        mark: usize,
-    ) -> Vec<(holdfast_wire::SpaceId, holdfast_wire::EnvelopeId)> {
+    fn sealed_from(&self, at: usize, mark: usize) -> Vec<(SpaceId, EnvelopeId)> {
         let device = self.devices.get(at);
         device
             .map(|device| device.doors.disk.sealed_from(mark))

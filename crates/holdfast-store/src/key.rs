@@ -63,6 +63,7 @@ impl Key {
     }
 
     /// The first text after everything that begins so: `{` follows `z`, the last character.
+    #[cfg(any(feature = "sqlite", target_arch = "wasm32"))]
     pub(crate) fn end_of(prefix: &str) -> String {
         format!("{prefix}{{")
     }

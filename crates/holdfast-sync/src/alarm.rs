@@ -83,9 +83,10 @@ pub enum Alarm {
         /// Its head now.
         now: Position,
     },
-    /// The relay said that it stored these, and it has not. They are queued again.
+    /// The relay said that it stored these, or handed them out, and has them no more. They are
+    /// queued again.
     AckedLost {
-        /// Records of this device.
+        /// Records that are held here, chain by chain.
         ids: Vec<EnvelopeId>,
     },
     /// A record of a removed device, after its last one that counts.

@@ -2,7 +2,7 @@
 
 use holdfast_client::{Client, ClientError, Erased, LockChoice, Stage};
 
-use crate::people::{Pair, START_MS, begin, start_relay, write};
+use crate::people::{PHRASE, Pair, START_MS, begin, start_relay, write};
 use crate::world::{Device, Fault, Hands};
 
 fn words(app: &Client<Device>) -> usize {
@@ -40,6 +40,38 @@ async fn an_audit_that_breaks_off_accuses_nobody() {
     pair.her_device.network.fault.set(Fault::None);
     let report = pair.her.sync().await.unwrap();
     assert_eq!((report.sent, pair.her.alarms()), (0, vec![]));
+}
+
+/// The mark of an audit was kept before its answers were there.
+#[tokio::test]
+async fn an_audit_that_breaks_off_is_due_again_after_a_reload() {
+    let pair = Pair::meet().await;
+    pair.sync().await;
+    write(&pair.her, "acked and lost").await;
+    pair.her_device.network.fault.set(Fault::LiesInAcks);
+    pair.her.sync().await.unwrap();
+    pair.clock.forward_days(8);
+    pair.her_device.network.fault.set(Fault::LosesPulls);
+    assert!(pair.her.sync().await.unwrap().missed > 0);
+    pair.her_device.network.fault.set(Fault::None);
+    let again = pair.her_device.open(&pair.relay.url).await;
+    again.unlock(PHRASE).await.unwrap();
+    assert!(again.sync().await.unwrap().sent > 0);
+}
+
+/// Hours by which a clock went back were hours by which the audit came later (worlds 665 and 1561).
+#[tokio::test]
+async fn a_clock_that_is_set_back_does_not_put_the_audit_off() {
+    let pair = Pair::meet().await;
+    pair.sync().await;
+    pair.clock.back_hours(30);
+    pair.sync().await;
+    write(&pair.her, "acked and lost").await;
+    pair.her_device.network.fault.set(Fault::LiesInAcks);
+    pair.her.sync().await.unwrap();
+    pair.her_device.network.fault.set(Fault::None);
+    pair.clock.forward_days(7);
+    assert!(pair.her.sync().await.unwrap().sent > 0);
 }
 
 #[tokio::test]

@@ -30,7 +30,7 @@ pub fn seal(input: &SealInput<'_>, entropy: &mut dyn Entropy) -> Result<Envelope
         key,
         device,
         header,
-        body,
+        ..
     } = input;
     if header.epoch != key.epoch() {
         return Err(CryptoError::WrongEpoch);
@@ -38,14 +38,35 @@ pub fn seal(input: &SealInput<'_>, entropy: &mut dyn Entropy) -> Result<Envelope
     if header.device != device.id() {
         return Err(CryptoError::WrongDevice);
     }
-    let nonce = draw::<NONCE_BYTES>(entropy)?;
-    let content = content(&header.encode()?, body)?;
-    let signature = device.sign(&signed_message(key.space(), &nonce, &content));
-    let plain = pad(&content, &signature);
-    let ciphertext = encrypt(key.cipher(), &nonce, &aad(key.space(), &nonce), &plain)?;
-    let envelope = Envelope::assemble(key.space(), key.write_token(), *nonce, &ciphertext)?;
+    let envelope = sign_and_encrypt(input, entropy)?;
     if cfg!(debug_assertions) {
         decrypt(&envelope, [*key])?.verify(device.public())?;
     }
     Ok(envelope)
+}
+
+/// As `seal`, without its questions: what a member can make who has the key of the space, and signs
+/// as the device that she has in the name of another one.
+///
+/// # Errors
+/// `TooLong`, `Wire`, `Entropy`.
+#[cfg(feature = "testing")]
+pub fn forge(input: &SealInput<'_>, entropy: &mut dyn Entropy) -> Result<Envelope, CryptoError> {
+    sign_and_encrypt(input, entropy)
+}
+
+fn sign_and_encrypt(
+    input: &SealInput<'_>,
+    entropy: &mut dyn Entropy,
+) -> Result<Envelope, CryptoError> {
+    let key = input.key;
+    let nonce = draw::<NONCE_BYTES>(entropy)?;
+    let content = content(&input.header.encode()?, input.body)?;
+    let signature = input
+        .device
+        .sign(&signed_message(key.space(), &nonce, &content));
+    let plain = pad(&content, &signature);
+    let ciphertext = encrypt(key.cipher(), &nonce, &aad(key.space(), &nonce), &plain)?;
+    let (space, token) = (key.space(), key.write_token());
+    Ok(Envelope::assemble(space, token, *nonce, &ciphertext)?)
 }

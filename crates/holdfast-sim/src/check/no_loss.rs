@@ -75,13 +75,14 @@ impl NoLoss {
         &self,
         device: usize,
         ledger: &Ledger,
-        is_anywhere: impl Fn(&EnvelopeId) -> bool,
+        is_anywhere: impl Fn(Origin, &EnvelopeId) -> bool,
     ) -> Result<(), Broken> {
         let here: BTreeSet<ChangeId> = ledger.changes().map(|(_, change)| change.id).collect();
         for (_, owed) in self.at_risk.iter().filter(|(of, _)| *of == device) {
-            for id in owed.keys().filter(|id| !here.contains(id)) {
+            let missing = owed.iter().filter(|(id, _)| !here.contains(*id));
+            for (id, (origin, _)) in missing {
                 let envelopes = self.envelopes.get(id).filter(|ids| !ids.is_empty());
-                if envelopes.is_some_and(|ids| ids.iter().all(&is_anywhere)) {
+                if envelopes.is_some_and(|ids| ids.iter().all(|id| is_anywhere(*origin, id))) {
                     return Err(broken(device, id, "was set back and did not come again"));
                 }
             }
@@ -138,8 +139,20 @@ mod tests {
         no_loss.sealed_in(ChangeId::new([1; 16]), &[envelope]);
         no_loss.set_back(0);
         assert_eq!(no_loss.check(0, &ledger(&[])), Ok(()));
-        assert!(no_loss.check_set_back(0, &ledger(&[]), |_| true).is_err());
-        assert!(no_loss.check_set_back(0, &ledger(&[]), |_| false).is_ok());
-        assert!(no_loss.check_set_back(0, &ledger(&[1]), |_| true).is_ok());
+        assert!(
+            no_loss
+                .check_set_back(0, &ledger(&[]), |_, _| true)
+                .is_err()
+        );
+        assert!(
+            no_loss
+                .check_set_back(0, &ledger(&[]), |_, _| false)
+                .is_ok()
+        );
+        assert!(
+            no_loss
+                .check_set_back(0, &ledger(&[1]), |_, _| true)
+                .is_ok()
+        );
     }
 }

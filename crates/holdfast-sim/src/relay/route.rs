@@ -149,7 +149,8 @@ impl Relay {
         let rotate: RotateAccess = read(body)?;
         let shelf = self.shelves.get_mut(&space).ok_or(ProblemCode::NotFound)?;
         shelf.access = rotate.access_key;
-        shelf.tokens = vec![rotate.write_token];
+        shelf.tokens.insert(0, rotate.write_token);
+        shelf.tokens.truncate(WRITE_TOKENS_MAX);
         Ok(Vec::new())
     }
 
@@ -240,5 +241,7 @@ fn write(answer: &impl Serialize) -> Answer {
 
 /// As the real relay's.
 const SESSION_LIFE_S: u32 = 900;
+/// The newest first, as the real relay's.
+const WRITE_TOKENS_MAX: usize = 8;
 /// Each envelope of a page stands behind its position and its length.
 const ITEM_BYTES: usize = 12;

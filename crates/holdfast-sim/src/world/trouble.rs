@@ -101,6 +101,9 @@ impl World {
             trouble,
             Some(Trouble::Fault(Fault::TabKilled | Fault::UpdateInSync))
         );
+        if hits.contains(&Some(Fault::SyncFails)) {
+            self.unsure.insert(at);
+        }
         if device.is_waiting() && (is_torn || dice.happens(GIVEN_UP)) {
             device.kill();
         }

@@ -1,5 +1,5 @@
-//! Looking for what a relay hides: gaps, promised records, a lower head, own records that it lost.
-//! Nothing is called missing before the relay was asked for everything from the beginning.
+//! Looking for what a relay hides or has lost: gaps, promised records, a lower head, records that
+//! are held here. Nothing is called missing before it was asked for everything from the beginning.
 
 use super::state::Replica;
 use crate::chain::Chain;
@@ -10,8 +10,9 @@ use holdfast_wire::{DeviceId, EnvelopeId, Head, Position};
 use std::collections::BTreeSet;
 
 impl Replica {
-    /// Asks for everything from the beginning, to compare it with what the relay has acked. To be
-    /// done now and then, and by itself when something is missing.
+    /// Asks for everything from the beginning, to compare it with what is held here, whoever wrote
+    /// it: what the relay has lost is queued again. To be done now and then; it is done by itself
+    /// when something is missing.
     ///
     /// # Errors
     /// None that can happen; those of naming a key of the store.
@@ -50,23 +51,24 @@ impl Replica {
     }
 
     fn start_audit(&mut self, step: &mut Step) {
-        let own = self.own_records().filter(|id| !self.outbox.contains(id));
-        let mut unseen = BTreeSet::new();
-        unseen.extend(own);
-        self.audit = Some(unseen);
+        let there = self.records().filter(|id| !self.outbox.contains(id));
+        self.audit = Some(there.collect());
         step.effects.push(Effect::Pull { after: Position(0) });
     }
 
+    /// What the relay does not have any more is given back, by its writer or by whoever read it:
+    /// its writer may have lost it too.
     fn finish_audit(&mut self, unseen: BTreeSet<EnvelopeId>, step: &mut Step) {
-        if !unseen.is_empty() {
-            for id in &unseen {
-                self.outbox.insert(*id);
-                step.batch.push(Op::Queue {
-                    space: self.space,
-                    id: *id,
-                });
-            }
-            let ids = unseen.into_iter().collect();
+        // In the order of each chain, so that nobody has to hold many that wait for others.
+        let ids: Vec<_> = self.records().filter(|id| unseen.contains(id)).collect();
+        for id in &ids {
+            self.outbox.insert(*id);
+            step.batch.push(Op::Queue {
+                space: self.space,
+                id: *id,
+            });
+        }
+        if !ids.is_empty() {
             step.effects.push(Effect::Raise(Alarm::AckedLost { ids }));
         }
         for (missing, by) in self.missing() {
@@ -98,8 +100,7 @@ impl Replica {
         self.promises.all().chain(gaps).collect()
     }
 
-    fn own_records(&self) -> impl Iterator<Item = EnvelopeId> {
-        let own = self.chains.get(&self.device());
-        own.into_iter().flat_map(Chain::records)
+    fn records(&self) -> impl Iterator<Item = EnvelopeId> {
+        self.chains.values().flat_map(Chain::records)
     }
 }

@@ -3,6 +3,7 @@
 
 mod attacks;
 mod cuts;
+mod lost;
 mod order;
 mod restore;
 mod world;

@@ -3,10 +3,12 @@
 
 use std::collections::BTreeSet;
 
+use holdfast_model::Origin;
 use holdfast_wire::EnvelopeId;
 
 use super::World;
 use crate::check::{Authentic, Broken, Converged};
+use crate::world::{HER, MAYA};
 
 impl World {
     /// What the devices show: nothing is lost, all agree.
@@ -18,7 +20,10 @@ impl World {
             let books = app.books(self.with).ok();
             let looked = app.read(|ledger| {
                 self.no_loss.check(at, ledger)?;
-                let is_anywhere = |id: &EnvelopeId| anywhere.contains(id);
+                let has_keys = self.has_keys(at, &anywhere);
+                let is_anywhere = |origin: Origin, id: &EnvelopeId| {
+                    anywhere.contains(id) && (has_keys || origin == Origin::Mine)
+                };
                 self.no_loss.check_set_back(at, ledger, is_anywhere)?;
                 Ok(Converged::new(self.name(at), ledger, books))
             });
@@ -31,6 +36,8 @@ impl World {
             phone.check_same_person(tablet)?;
         }
         match others.first() {
+            // A relationship whose keys are nowhere any more has to begin anew.
+            Some(_) if !(self.has_keys(HER, &anywhere) && self.has_keys(MAYA, &anywhere)) => Ok(()),
             Some(desk) if self.anew().is_empty() => phone.check_other_side(desk),
             // Who met two histories in another order reads other words, and the same records.
             Some(desk) => phone.check_shared(desk),
@@ -63,6 +70,13 @@ impl World {
         relay
             .envelopes()
             .try_for_each(|bytes| self.confidential.check(bytes))
+    }
+
+    /// Whether what opens the shared space for the person of a device is anywhere.
+    fn has_keys(&self, at: usize, anywhere: &BTreeSet<EnvelopeId>) -> bool {
+        let person = self.devices.get(at).map_or(at, |device| device.person);
+        let keys = self.keys.get(&person);
+        keys.is_some_and(|ids| ids.iter().all(|id| anywhere.contains(id)))
     }
 
     /// Every envelope that is anywhere, with all before it in its chain: what follows a record that

@@ -1,28 +1,15 @@
 //! What a hostile relay or member can put before a replica.
 //! Pass means: the state is unchanged, the bytes are set aside, and an alarm holds the evidence.
 
-use super::world::{Node, device, identity, key, space};
+use super::world::{Node, device, identity, key, last, pair, space};
 use crate::replica::state::REFUSED_MAX;
 use crate::{Alarm, DEVICES_MAX};
 use holdfast_crypto::record::{SealInput, seal};
-use holdfast_crypto::testing::SeededEntropy;
+use holdfast_crypto::testing::{SeededEntropy, forge};
 use holdfast_crypto::{Certificate, SpaceKey};
 use holdfast_wire::{
     Envelope, EnvelopeId, Epoch, Group, Head, Header, Kind, Position, Sequence, SpaceId,
 };
-
-/// A pair that has met: Sam (device 1) and Maya (device 3), and their log.
-fn pair() -> (Node, Node, Vec<Vec<u8>>) {
-    let (mut sam, mut maya) = (Node::new(1, 1), Node::new(2, 3));
-    let log = [sam.own(), maya.own()].concat();
-    sam.pull(&log);
-    maya.pull(&log);
-    (sam, maya, log)
-}
-
-fn last(node: &Node) -> Vec<u8> {
-    node.own().pop().unwrap()
-}
 
 /// Nothing was accepted, the bytes are kept as evidence, and the alarm has this code.
 fn check_refused(node: &mut Node, bytes: &[u8], code: &str) {
@@ -163,21 +150,35 @@ fn a_borrowed_certificate_lets_nobody_in() {
     assert_eq!(sam.replica.devices().count(), 2);
 }
 
-/// Attack 11: a member with the key writes in the name of another device.
+/// Attack 11: a member with the key of the space writes in the name of another device, in its next
+/// place and where there is a record already, under the only signature that she can make.
 #[test]
 fn a_member_cannot_write_into_another_chain() {
-    let (sam, mut maya, _) = pair();
-    let head = sam
-        .replica
-        .books()
-        .into_iter()
-        .find(|head| head.device == sam.id())
-        .unwrap();
-    let own = header(device(3).id(), 1, head.id);
-    let mut bytes = sealed(3, &own, b"x").into_bytes();
-    let at = bytes.len() - 1;
-    bytes[at] ^= 1;
-    check_refused(&mut maya, &bytes, "HF-SYNC-03");
+    let (mut sam, mut maya, log) = pair();
+    let mut reader = Node::blank(1, 9);
+    reader.pull(&log);
+    let first = sam.replica.chains.get(&sam.id()).unwrap().head().unwrap();
+    let forged = |sequence, previous| {
+        let input = SealInput {
+            key: &key(),
+            device: &device(3),
+            header: &header(sam.id(), sequence, previous),
+            body: b"never said",
+        };
+        forge(&input, &mut SeededEntropy::new(7 + sequence)).unwrap()
+    };
+    for bytes in [forged(1, first.id), forged(0, EnvelopeId::ZERO)] {
+        check_refused(&mut reader, bytes.as_bytes(), "HF-SYNC-01");
+        check_refused(&mut sam, bytes.as_bytes(), "HF-SYNC-01");
+        check_refused(&mut maya, bytes.as_bytes(), "HF-SYNC-01");
+    }
+    sam.write(b"said");
+    reader.ingest(&last(&sam));
+    assert_eq!(reader.bodies(), [b"said"]);
+    assert!(
+        sam.replica.check_standing().is_ok(),
+        "nobody can make it look forked"
+    );
 }
 
 /// Attacks 10 and 25: one device, one place, two records. Both are true, so both are kept; the first

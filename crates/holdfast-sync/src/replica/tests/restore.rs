@@ -177,11 +177,11 @@ fn what_waited_and_what_was_refused_is_remembered() {
 
 #[test]
 fn what_waits_in_the_outbox_is_not_missed_at_the_relay() {
-    let (sam, _) = story();
+    let (sam, maya) = story();
     let mut again = sam.restarted(sam.disk.clone());
     let step = again.replica.audit().unwrap();
     again.take(step);
-    again.pull(&[]);
+    again.pull(&maya.own());
     assert!(!again.codes().contains(&"HF-SYNC-11"));
 }
 

@@ -225,6 +225,20 @@ impl Node {
 
 type State<'a> = (Vec<holdfast_wire::Head>, &'a BTreeMap<At, (Kind, Vec<u8>)>);
 
+/// A pair that has met: Sam (device 1) and Maya (device 3), and their log.
+pub(super) fn pair() -> (Node, Node, Vec<Vec<u8>>) {
+    let (mut sam, mut maya) = (Node::new(1, 1), Node::new(2, 3));
+    let log = [sam.own(), maya.own()].concat();
+    sam.pull(&log);
+    maya.pull(&log);
+    (sam, maya, log)
+}
+
+/// Its newest own envelope.
+pub(super) fn last(node: &Node) -> Vec<u8> {
+    node.own().pop().unwrap()
+}
+
 pub(super) fn space() -> SpaceId {
     key().space()
 }
