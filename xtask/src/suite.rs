@@ -38,12 +38,13 @@ struct Row {
 /// A named step of the suite.
 type Step = (&'static str, fn() -> Result<()>);
 
-const NATIVE: [Step; 6] = [
+const NATIVE: [Step; 7] = [
     ("tidy: layers, sizes, words", tidy::execute),
     ("supply chain: counts, reasons", supply::check),
     ("rustfmt", format),
     ("clippy, warnings denied", clippy),
     ("unit, property and story tests", nextest),
+    ("worlds: faults in pairs, 28 attacks, seeds", worlds),
     ("examples in the docs", doctest),
 ];
 
@@ -133,26 +134,26 @@ fn clippy() -> Result<()> {
     shell::run(browser.args(denied))
 }
 
-/// nextest where it is, plain `cargo test` where not: the same tests run. Worlds are slow without
-/// optimisation, so `holdfast-sim` is run by `cargo xtask sim` and in a profile of its own.
 fn nextest() -> Result<()> {
+    tests(&["--workspace", "--exclude", "holdfast-sim"], "dev")
+}
+
+/// Worlds are lived through with real cryptography: unoptimised, they would take five times longer.
+fn worlds() -> Result<()> {
+    tests(&["--package", "holdfast-sim"], "sim")
+}
+
+/// nextest where it is, plain `cargo test` where not: the same tests run.
+fn tests(of: &[&str], profile: &str) -> Result<()> {
     let mut cargo = shell::cargo();
     if shell::exists("cargo-nextest", "--version") {
-        cargo.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
-        cargo.args(["--exclude", "holdfast-sim"]);
+        cargo.args(["nextest", "run", "--no-fail-fast", "--cargo-profile"]);
     } else {
-        cargo.args([
-            "test",
-            "--workspace",
-            "--exclude",
-            "holdfast-sim",
-            "--no-fail-fast",
-            "--lib",
-            "--bins",
-            "--tests",
-        ]);
+        let targets = ["--lib", "--bins", "--tests"];
+        cargo.args(["test", "--no-fail-fast"]).args(targets);
+        cargo.arg("--profile");
     }
-    shell::run(&mut cargo)
+    shell::run(cargo.arg(profile).args(of))
 }
 
 fn doctest() -> Result<()> {

@@ -91,6 +91,8 @@ pub(crate) struct Device {
     pub(crate) person: usize,
     pub(crate) doors: Doors,
     app: Option<App>,
+    /// Nobody has looked at it since it was opened.
+    is_new: bool,
     /// A second window on the same device.
     tab: Option<App>,
     /// A sync that waits for the relay.
@@ -118,6 +120,7 @@ impl Device {
                 entropy: SeededEntropy::new(seed, stream),
             },
             app: None,
+            is_new: false,
             tab: None,
             errand: None,
         }
@@ -127,6 +130,7 @@ impl Device {
     pub(crate) fn app(&mut self) -> Option<App> {
         if self.app.is_none() {
             self.app = self.another_window();
+            self.is_new = true;
         }
         let app = self.app.as_ref()?;
         if app.stage() == Stage::Locked {
@@ -208,8 +212,9 @@ impl Device {
         }
     }
 
-    pub(crate) const fn is_open(&self) -> bool {
-        self.app.is_some()
+    /// Whether it was opened since this was asked last.
+    pub(crate) const fn take_new(&mut self) -> bool {
+        std::mem::replace(&mut self.is_new, false)
     }
 
     pub(crate) const fn is_waiting(&self) -> bool {

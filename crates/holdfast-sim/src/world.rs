@@ -180,7 +180,6 @@ impl World {
             return Ok(None);
         };
         device.change_windows();
-        let was_open = device.is_open();
         let Some(app) = device.app() else {
             return Ok(None);
         };
@@ -192,7 +191,7 @@ impl World {
         if app.stage() != holdfast_client::Stage::Open {
             return Ok(None);
         }
-        if !was_open {
+        if self.devices.get_mut(at).is_some_and(Device::take_new) {
             let checked = app.read(|ledger| self.no_loss.check(at, ledger));
             checked.unwrap_or(Ok(()))?;
             // What is here already was not made by what is done next.

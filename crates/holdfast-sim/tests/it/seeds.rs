@@ -72,3 +72,11 @@ fn a_duty_that_is_refused_throws_nothing_away() {
     assert!(options.faults.contains(&Fault::OlderSnapshot));
     holds(&options);
 }
+
+/// A second window opened a device that a power cut had ended, and the checker of the order did not
+/// look at what was there before it took it for something new.
+#[test]
+fn what_a_second_window_opens_is_looked_at_first() {
+    let faults = [Fault::PowerCut, Fault::TwoTabs];
+    holds(&Options::only(218, 60, &faults, &[]));
+}

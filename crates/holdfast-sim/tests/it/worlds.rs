@@ -15,21 +15,80 @@ fn one_seed_twice_gives_the_same_trace_byte_for_byte() {
     }
 }
 
+/// Every kind alone, each in two worlds; what was hit is every kind there is.
 #[test]
-fn every_fault_alone_and_with_another_loses_nothing() {
+fn every_fault_alone_loses_nothing() {
     let mut hit = BTreeSet::new();
-    // Every kind alone, and each with some others; `cargo xtask sim` goes through all pairs.
-    let all = pairs();
-    let alone = all.iter().filter(|(one, other)| one == other);
-    let some = all.iter().filter(|(one, other)| one != other).step_by(13);
-    for (seed, (one, other)) in alone.chain(some).enumerate() {
-        let options = Options::only(seed as u64, 60, &[*one, *other], &[]);
-        let outcome = run(&options);
-        assert_eq!(outcome.broken, None, "{options}\n{}", outcome.trace);
-        hit.extend(outcome.figures.faults);
+    for (seed, fault) in Fault::ALL.iter().chain(&Fault::ALL).enumerate() {
+        hit.extend(holds(&Options::only(seed as u64, STEPS, &[*fault], &[])));
     }
     assert_eq!(hit.len(), Fault::ALL.len(), "{hit:?}");
 }
+
+#[test]
+fn every_fault_with_another_loses_nothing_part_1() {
+    pairs_hold(0);
+}
+
+#[test]
+fn every_fault_with_another_loses_nothing_part_2() {
+    pairs_hold(1);
+}
+
+#[test]
+fn every_fault_with_another_loses_nothing_part_3() {
+    pairs_hold(2);
+}
+
+#[test]
+fn every_fault_with_another_loses_nothing_part_4() {
+    pairs_hold(3);
+}
+
+#[test]
+fn five_hundred_worlds_lose_nothing_part_1() {
+    seeds_hold(0);
+}
+
+#[test]
+fn five_hundred_worlds_lose_nothing_part_2() {
+    seeds_hold(1);
+}
+
+#[test]
+fn five_hundred_worlds_lose_nothing_part_3() {
+    seeds_hold(2);
+}
+
+#[test]
+fn five_hundred_worlds_lose_nothing_part_4() {
+    seeds_hold(3);
+}
+
+/// Every pair of two kinds, in parts that run beside each other.
+fn pairs_hold(part: usize) {
+    let all = pairs().into_iter().filter(|(one, other)| one != other);
+    for (seed, (one, other)) in all.enumerate().skip(part).step_by(PARTS) {
+        holds(&Options::only(seed as u64, STEPS, &[one, other], &[]));
+    }
+}
+
+/// Worlds as `cargo xtask sim` lives through them, with attacks beside the faults.
+fn seeds_hold(part: usize) {
+    for seed in (part as u64..500).step_by(PARTS) {
+        holds(&Options::of(seed, STEPS));
+    }
+}
+
+/// Gives the faults that were met.
+fn holds(options: &Options) -> BTreeSet<Fault> {
+    let outcome = run(options);
+    assert_eq!(outcome.broken, None, "{options}\n{}", outcome.trace);
+    outcome.figures.faults
+}
+
+const PARTS: usize = 4;
+const STEPS: usize = 60;
 
 #[test]
 fn a_world_with_fewer_steps_is_the_same_world_without_them() {
