@@ -64,4 +64,4 @@ fn tend(app: &App) {
 }
 
 /// After this long the other parts come quietly, in milliseconds.
-const QUIET_MS: i32 = 1_500;
+const QUIET_MS: u32 = 1_500;

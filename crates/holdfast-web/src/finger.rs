@@ -40,4 +40,4 @@ pub(crate) fn watch(draw: impl Fn() + 'static) {
 }
 
 /// The click follows the lifted finger within this time, in milliseconds.
-const CLICK_MS: i32 = 60;
+const CLICK_MS: u32 = 60;

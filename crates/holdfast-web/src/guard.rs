@@ -118,7 +118,7 @@ fn look_again(app: App, last: Rc<Cell<f64>>) {
         if js_sys::Date::now() - last.get() >= f64::from(milliseconds(idle)) {
             lock_by_time(&app);
         }
-        look_again(app.clone(), Rc::clone(&last));
+        look_again(app, last);
     });
     // The timer that runs now must outlive its own call.
     let before = NEXT.with(|slot| slot.replace(Some(next)));
@@ -144,9 +144,9 @@ fn lock_after(app: &App) -> (u16, u16) {
         .minutes()
 }
 
-fn milliseconds(minutes: u16) -> i32 {
-    i32::from(minutes).saturating_mul(60_000)
+fn milliseconds(minutes: u16) -> u32 {
+    u32::from(minutes).saturating_mul(60_000)
 }
 
 /// How often the idle clock is looked at, in milliseconds.
-const LOOK_MS: i32 = 5_000;
+const LOOK_MS: u32 = 5_000;

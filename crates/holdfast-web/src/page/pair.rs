@@ -263,4 +263,4 @@ fn status(text: &str) -> View {
 }
 
 /// How often the mailbox is looked at, in milliseconds.
-const LOOK_MS: i32 = 1_000;
+const LOOK_MS: u32 = 1_000;

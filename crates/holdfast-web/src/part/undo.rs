@@ -57,4 +57,4 @@ thread_local! {
 }
 
 /// How long an offer stays, in milliseconds.
-const VISIBLE_MS: i32 = 10_000;
+const VISIBLE_MS: u32 = 10_000;

@@ -118,15 +118,11 @@ impl Pad {
         } else {
             PAUSE_MS
         };
-        self.work.soon.replace(Some(Timer::new(wait, move || {
-            let pad = pad.clone();
-            spawn(async move { pad.keep_draft().await });
-        })));
-        let pad = self.clone();
-        self.work.rest.replace(Some(Timer::new(REST_MS, move || {
-            let pad = pad.clone();
-            pad.app.flush();
-        })));
+        let soon = Timer::new(wait, move || spawn(async move { pad.keep_draft().await }));
+        self.work.soon.replace(Some(soon));
+        let app = self.app.clone();
+        let rest = Timer::new(REST_MS, move || app.flush());
+        self.work.rest.replace(Some(rest));
     }
 
     async fn keep_draft(&self) {
@@ -253,10 +249,10 @@ async fn record(
 /// The name of the draft; there is one, for there is one pad.
 const DRAFT: &str = "page";
 /// A pause this long ends a batch of keystrokes, in milliseconds.
-const PAUSE_MS: i32 = 200;
+const PAUSE_MS: u32 = 200;
 /// Who never pauses is kept after this long, in milliseconds.
 const LONGEST_MS: f64 = 600.0;
 /// After this long without a keystroke a version is recorded, in milliseconds.
-const REST_MS: i32 = 15_000;
+const REST_MS: u32 = 15_000;
 /// After a refusal, the next try, in milliseconds.
-const RETRY_MS: i32 = 4_000;
+const RETRY_MS: u32 = 4_000;
