@@ -17,6 +17,7 @@ thread_local! {
     static AT_IT: Cell<Errand> = const { Cell::new(Errand::None) };
     static SOON: RefCell<Option<Timer>> = const { RefCell::new(None) };
     static HEARD: RefCell<Heard> = const { RefCell::new(Set::new()) };
+    static ASKING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Sends and fetches what waits. While one errand is on its way, all that is asked for meanwhile
@@ -58,15 +59,14 @@ pub(crate) fn soon(app: &App) {
 /// keeps six connections to a host: the rest is asked for every half minute.
 pub(crate) fn listen(app: &App) {
     let people = app.read(|ledger| {
-        let open = ledger
-            .relationships()
-            .into_iter()
-            .filter(|now| now.ended.is_none());
-        open.map(|now| Some(now.id))
-            .take(STREAMS_MAX - 1)
-            .collect::<Vec<_>>()
+        let all = ledger.relationships().into_iter();
+        let open = all.filter(|now| now.ended.is_none());
+        open.map(|now| Some(now.id)).collect::<Vec<_>>()
     });
-    for to in std::iter::once(None).chain(people) {
+    if people.len() >= STREAMS_MAX {
+        ask_for_the_rest(app);
+    }
+    for to in std::iter::once(None).chain(people).take(STREAMS_MAX) {
         if HEARD.with(|heard| heard.borrow_mut().insert(to)) {
             let app = app.clone();
             spawn(async move {
@@ -83,6 +83,23 @@ pub(crate) fn listen(app: &App) {
     }
 }
 
+/// Asks for what no stream tells of, as long as it is open and looked at.
+fn ask_for_the_rest(app: &App) {
+    if ASKING.replace(true) {
+        return;
+    }
+    let app = app.clone();
+    spawn(async move {
+        while app.client().stage() == Stage::Open {
+            rest(ASK_MS).await;
+            if is_seen() {
+                app.sync();
+            }
+        }
+        ASKING.set(false);
+    });
+}
+
 fn is_seen() -> bool {
     document().visibility_state() == web_sys::VisibilityState::Visible
 }
@@ -90,6 +107,8 @@ fn is_seen() -> bool {
 /// The most streams at once.
 const STREAMS_MAX: usize = 3;
 /// A pause this long sends what was kept, in milliseconds.
-const SOON_MS: i32 = 400;
+const SOON_MS: u32 = 400;
 /// After a stream has ended, the next try, in milliseconds.
-const AGAIN_MS: i32 = 4_000;
+const AGAIN_MS: u32 = 4_000;
+/// What no stream tells of is asked for this often, in milliseconds.
+const ASK_MS: u32 = 30_000;
