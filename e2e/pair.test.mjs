@@ -4,8 +4,8 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { launch, phone, place, serve, settleIn } from './harness.mjs';
-import { head, meet, plan } from './story/life.mjs';
+import { examine, launch, phone, place, serve, settleIn } from './harness.mjs';
+import { head, meet, plan, says, tap, unfold } from './story/life.mjs';
 
 const NAMES = { her: 'R.', maya: 'Maya' };
 const CANARY = 'the harbour light went out and nobody did it';
@@ -70,6 +70,37 @@ test('what arrives while her finger is down waits for it, and the tap is for wha
     await head(her.page, 'My bag');
     await place(her.page, 'Us');
     await her.page.getByText('Thursday 7 January').waitFor();
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
+});
+
+test('one agreed sentence at the end of a session, without a snag: with both, and in other words', { skip }, async () => {
+  const server = await serve();
+  const browser = await launch();
+  try {
+    const { her, maya } = await two(browser, server.base);
+    for (const { page } of [her, maya]) await place(page, 'Us');
+    await maya.page.getByRole('button', { name: 'R.' }).first().click();
+    await plan(maya.page, '2027-01-07');
+    await unfold(maya.page, 'Sessions');
+    await maya.page.getByRole('button', { name: /^Thursday 7 January/ }).click();
+    await unfold(maya.page, 'Agree on something');
+    await maya.page.getByLabel('What we agree, in one or two sentences').fill('We begin with what was left.');
+    await tap(maya.page, 'We agree on this');
+    await her.page.getByRole('button', { name: /^Thursday 7 January/ }).click();
+    await says(her.page, 'We begin with what was left.');
+    await tap(her.page, 'Other words');
+    await her.page.getByLabel('What we agree, in one or two sentences').fill('We begin with what was left open.');
+    await tap(her.page, 'We agree on this');
+    await says(maya.page, 'We begin with what was left open.');
+    assert.equal(await maya.page.getByText('We begin with what was left.', { exact: true }).count(), 0, 'one sentence, in its newest words');
+    await examine(her.page, 'session-agreed');
+    await place(maya.page, 'Us');
+    await maya.page.getByRole('button', { name: 'R.' }).first().click();
+    await maya.page.getByText('We begin with what was left open.').first().waitFor();
+    assert.deepEqual([...her.trouble, ...maya.trouble], []);
   } finally {
     await browser.close();
     await server.stop();

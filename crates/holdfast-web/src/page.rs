@@ -1,5 +1,6 @@
 //! The pages: each turns what the ledger says into one screen. Invariant: every page has a way out.
 
+pub(crate) mod agree;
 pub(crate) mod bag;
 pub(crate) mod between;
 pub(crate) mod desk;
@@ -26,6 +27,7 @@ pub(crate) mod snag;
 pub(crate) mod tie;
 pub(crate) mod today;
 mod together;
+pub(crate) mod typed;
 pub(crate) mod us;
 pub(crate) mod write;
 

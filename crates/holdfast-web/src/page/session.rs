@@ -10,7 +10,7 @@ use holdfast_model::session::{CancelledBy, Minutes, Session, State};
 use holdfast_model::time::Instant;
 
 use crate::app::App;
-use crate::page::{desk, question, us};
+use crate::page::{agree, desk, question, us};
 use crate::part::act::{Act, button, pair, row};
 use crate::part::block::{card, heading, lead, list, quiet, title};
 use crate::part::copy;
@@ -73,6 +73,7 @@ pub(crate) fn screen(app: &App, id: SessionId) -> Screen {
         parts
     }));
     body.push(became(app, &session));
+    body.extend(agree::parts(app, agree::About { with, snag: None }));
     let note = |phase| app.to(Route::Note(id, phase));
     // One act is the first: the start until it has begun, then the end.
     let has_begun = session.starts.unix_ms() <= app.now().unix_ms();

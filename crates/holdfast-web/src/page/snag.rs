@@ -1,7 +1,6 @@
 //! One snag: both views in their own words, where it stands for each, what was done and agreed.
 //! Invariant: a view moves by legal steps only, and "mended" stands here only when both say so.
 
-mod agree;
 mod breach;
 mod fields;
 pub(crate) mod new;
@@ -21,7 +20,7 @@ use holdfast_model::time::Instant;
 
 use crate::app::App;
 use crate::page::bag::sent::who_has;
-use crate::page::us;
+use crate::page::{agree, us};
 use crate::part::act::{Act, button};
 use crate::part::block::{quiet, title};
 use crate::part::shell::Screen;
@@ -139,7 +138,11 @@ pub(crate) fn screen(app: &App, id: RuptureId) -> Screen {
     if snag.is_shown() {
         body.push(repair::offered(app, &snag));
         body.push(Snag::read_anew(app, id, repair::done));
-        body.extend(agree::parts(app, &snag));
+        let about = agree::About {
+            with: snag.with,
+            snag: Some(id),
+        };
+        body.extend(agree::parts(app, about));
     }
     let with = snag.with;
     let screen = Screen::new("", body).back(app.to(Route::Between(snag.with)));

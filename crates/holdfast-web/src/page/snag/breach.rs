@@ -6,8 +6,9 @@ use holdfast_model::id::{RelationshipId, RuptureId};
 use holdfast_model::outside::Breach;
 use holdfast_model::thing::Thing;
 
-use super::fields::{Fields, parse};
+use super::fields::Fields;
 use crate::app::App;
+use crate::page::typed;
 use crate::part::act::{Act, button, link};
 use crate::part::block::{fold, note, quiet};
 use crate::part::undo;
@@ -36,7 +37,7 @@ pub(super) fn offer(app: &App, of: (RelationshipId, RuptureId), fields: &Fields)
 }
 
 fn keep(app: &App, (with, rupture): (RelationshipId, RuptureId), fields: &Fields) {
-    let Some(said) = parse(app, &fields.text()) else {
+    let Some(said) = typed::words(app, &fields.text()) else {
         return;
     };
     let breach = Breach {

@@ -5,9 +5,9 @@ use holdfast_order::Set;
 
 use holdfast_model::rupture::{Lies, RuptureView};
 use holdfast_model::text::Words;
-use holdfast_model::time::Day;
 
 use crate::app::App;
+use crate::page::typed;
 use crate::part::act::chip;
 use crate::part::block::{heading, quiet, stack, wrap};
 use crate::part::{copy, field};
@@ -103,8 +103,8 @@ impl Fields {
     pub(super) fn put(&self, app: &App, view: RuptureView) -> Option<RuptureView> {
         let (happened, needed, lies) = self.said();
         Some(RuptureView {
-            words: parse(app, &happened)?,
-            needed: parse(app, &needed)?,
+            words: typed::words(app, &happened)?,
+            needed: typed::words(app, &needed)?,
             lies,
             ..view
         })
@@ -118,27 +118,6 @@ impl Fields {
             .map(|(lies, _)| *lies);
         (self.words.get(), self.needed.get(), lies.collect())
     }
-}
-
-/// Words, or none when nothing was typed; the outer `None` after she was told what does not fit.
-pub(super) fn parse(app: &App, text: &str) -> Option<Option<Words>> {
-    if text.trim().is_empty() {
-        return Some(None);
-    }
-    match Words::parse(text) {
-        Ok(words) => Some(Some(words)),
-        Err(error) => {
-            app.tell(&error.into());
-            None
-        }
-    }
-}
-
-/// "2026-12-17" as a day.
-pub(super) fn day(typed: &str) -> Option<Day> {
-    let mut parts = typed.splitn(3, '-');
-    let (year, month) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-    Day::new(year, month, parts.next()?.parse().ok()?).ok()
 }
 
 const ALL: [Lies; 5] = [

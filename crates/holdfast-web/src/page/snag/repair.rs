@@ -6,9 +6,9 @@ use holdfast_model::ledger::Dated;
 use holdfast_model::repair::{Family, RepairKind, RepairStep};
 use holdfast_model::text::Words;
 
-use super::fields::parse;
 use super::{Snag, role};
 use crate::app::App;
+use crate::page::typed;
 use crate::part::act::{Act, button};
 use crate::part::block::{card, fold, heading, own, quiet, wrap};
 use crate::part::field;
@@ -54,7 +54,7 @@ fn family_of(app: &App, snag: &Snag, family: Family, few: &Signal<String>) -> [V
 
 /// Notes a step in the shared space; the few words are emptied only when it is kept.
 fn note(app: &App, snag: &Snag, kind: RepairKind, few: &Signal<String>) {
-    let Some(words) = parse(app, &few.get()) else {
+    let Some(words) = typed::words(app, &few.get()) else {
         return;
     };
     let by = role(app, snag.with);

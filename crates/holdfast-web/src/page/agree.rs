@@ -1,22 +1,29 @@
-//! What the two agree after a snag: the sentence, the day to look again, whether it was kept.
-//! Invariant: a revision names every version that it builds on; two versions are both shown.
+//! What the two agree, after a session or after a snag: the sentence, the day to look again,
+//! whether it was kept. Invariant: a revision names every version that it builds on; two versions
+//! are both shown.
 
 use holdfast_client::ClientError;
 use holdfast_model::What;
-use holdfast_model::id::{AgreementId, ChangeId, RuptureId};
+use holdfast_model::id::{AgreementId, ChangeId, RelationshipId, RuptureId};
 use holdfast_model::repair::{Agreement, Kept};
 use holdfast_model::scale::Few;
 use holdfast_model::thing::{BASES_MAX, Revised};
 
-use super::Snag;
-use super::fields::{day, parse};
 use crate::app::App;
+use crate::page::{typed, us};
 use crate::part::act::{Act, button};
 use crate::part::block::{card, fold, heading, note, own, quiet, wrap};
 use crate::part::{field, undo};
-use crate::ui::{Signal, View};
+use crate::ui::{Signal, View, region};
 use crate::when;
 use crate::words::{fill, words};
+
+/// Between whom it is agreed, and after which snag, if after one.
+#[derive(Clone, Copy)]
+pub(crate) struct About {
+    pub(crate) with: RelationshipId,
+    pub(crate) snag: Option<RuptureId>,
+}
 
 /// An agreement as it stands.
 #[derive(Clone)]
@@ -35,31 +42,28 @@ struct Form {
     anew: Signal<Option<Agreed>>,
 }
 
-/// The list of what was agreed, and the fields for more.
-pub(super) fn parts(app: &App, snag: &Snag) -> [View; 2] {
+/// The fields for a sentence, and what was agreed before.
+pub(crate) fn parts(app: &App, about: About) -> [View; 2] {
     let form = Form {
         words: Signal::new(String::new()),
         review: Signal::new(String::new()),
         anew: Signal::new(None),
     };
-    let fields = form.view(app, snag);
-    let (open, chosen) = (fields.clone(), form.clone());
-    let list = Snag::read_anew(app, snag.rupture, move |app, snag| {
-        let agreed = read(app, snag.rupture, snag);
-        if agreed.is_empty() {
-            return Vec::new();
-        }
-        let cards = agreed.iter().map(|one| view(app, one, &chosen, &open));
-        std::iter::once(heading(words().repair.agreed))
-            .chain(cards)
-            .collect()
+    let fields = form.view(app, about);
+    let (drawn, open) = (app.clone(), fields.clone());
+    let list = region(&[app.news()], move || {
+        let agreed = read(&drawn, about);
+        let cards = agreed.iter().map(|one| view(&drawn, one, &form, &open));
+        let head = (!agreed.is_empty()).then(|| heading(words().repair.agreed));
+        head.into_iter().chain(cards).collect()
     });
     [fields, list]
 }
 
-fn read(app: &App, rupture: RuptureId, snag: &Snag) -> Vec<Agreed> {
+/// The last first.
+fn read(app: &App, about: About) -> Vec<Agreed> {
     app.read(|ledger| {
-        let all = ledger.agreements(snag.with).into_iter();
+        let all = ledger.agreements(about.with).into_iter();
         let agreed = all.map(|(id, versions)| Agreed {
             id,
             heads: versions.heads(),
@@ -71,7 +75,8 @@ fn read(app: &App, rupture: RuptureId, snag: &Snag) -> Vec<Agreed> {
                 .collect(),
         });
         agreed
-            .filter(|one| one.content.rupture == Some(rupture))
+            .filter(|one| one.content.rupture == about.snag)
+            .take(SHOWN)
             .collect()
     })
 }
@@ -118,13 +123,11 @@ fn answer(app: &App, agreed: &Agreed, kept: Kept, word: &str) -> View {
 }
 
 impl Form {
-    fn view(&self, app: &App, snag: &Snag) -> View {
+    fn view(&self, app: &App, about: About) -> View {
         let sentences = &words().repair;
-        let (form, app, id) = (self.clone(), app.clone(), snag.rupture);
-        let keep = button(Act::Primary, sentences.agree_keep, move || {
-            if let Some(snag) = Snag::read(&app, id) {
-                form.keep(&app, &snag);
-            }
+        let (form, kept) = (self.clone(), app.clone());
+        let keep = button(Act::Plain, sentences.agree_keep, move || {
+            form.keep(&kept, about);
         });
         let shown = self.anew.clone();
         let head = quiet(sentences.agree_change).live(&self.anew, move |view| {
@@ -135,7 +138,7 @@ impl Form {
             head,
             field::words(sentences.agree_words, &self.words),
             field::typed(sentences.agree_on, "date", &self.review),
-            quiet(&fill(sentences.agree_shared, &[&snag.name])),
+            quiet(&fill(sentences.agree_shared, &[&us::name(app, about.with)])),
             keep,
         ];
         fold(sentences.agree, inside)
@@ -148,18 +151,18 @@ impl Form {
         self.anew.set(Some(agreed.clone()));
     }
 
-    fn keep(&self, app: &App, snag: &Snag) {
-        let Some(Some(said)) = parse(app, &self.words.get()) else {
+    fn keep(&self, app: &App, about: About) {
+        let Some(Some(said)) = typed::words(app, &self.words.get()) else {
             return;
         };
-        let typed = self.review.get();
-        let review = day(&typed);
-        if review.is_none() && !typed.is_empty() {
+        let day = self.review.get();
+        let review = typed::day(&day);
+        if review.is_none() && !day.is_empty() {
             return undo::tell(words().repair.day_wrong);
         }
         let content = Agreement {
-            relationship: snag.with,
-            rupture: Some(snag.rupture),
+            relationship: about.with,
+            rupture: about.snag,
             words: said,
             review,
             kept: None,
@@ -218,3 +221,6 @@ const fn kept_word(kept: Kept) -> &'static str {
         Kept::NotKept => words.was_not,
     }
 }
+
+/// How many agreements a page shows; the others stay in the file of everything.
+const SHOWN: usize = 8;
