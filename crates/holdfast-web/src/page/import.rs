@@ -67,6 +67,9 @@ fn take_in(app: &App, file: &View, phrase: &str, said: &Signal<String>) {
 fn sentence(report: ImportReport) -> String {
     let words = &words().import;
     let counted = |sentence: &str, count: usize| fill(sentence, &[&count.to_string()]);
+    if report.damaged > 0 && report.new + report.known == 0 {
+        return words.all_damaged.to_owned();
+    }
     let mut said = match report.new {
         0 => words.nothing_new.to_owned(),
         new => counted(words.new, new),

@@ -78,7 +78,8 @@ catalogue! {
         new: "Added: {0}.",
         nothing_new: "Nothing in it is new.",
         known: "Here already: {0}.",
-        damaged: "The file is damaged: {0} places could not be read. All else was saved.",
+        damaged: "The file is damaged. Places that could not be read: {0}. All else was saved.",
+        all_damaged: "The file is damaged, and nothing in it could be read. Nothing here has changed.",
     }
 }
 
