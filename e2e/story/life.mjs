@@ -77,12 +77,21 @@ export async function checkIn(page, line) {
   await says(page, 'Kept. Only you.');
 }
 
+// To the screen where two meet; who has one person here finds it under More.
+async function bringIn(page) {
+  await place(page, 'Us');
+  const here = page.getByRole('button', { name: /^Bring someone in/ });
+  await here.or(page.getByRole('button', { name: /^My bag/ })).first().waitFor();
+  if (!await here.count()) {
+    await place(page, 'More');
+    await page.getByRole('button', { name: /^People here/ }).click();
+  }
+  await here.click();
+}
+
 // Maya shows a code, she types it, both read the same three words.
 export async function meet(her, maya, names, examine = async () => {}) {
-  for (const { page } of [her, maya]) {
-    await place(page, 'Us');
-    await tap(page, 'Bring someone in');
-  }
+  for (const { page } of [her, maya]) await bringIn(page);
   await examine(her, 'pair');
   await tap(maya.page, 'I am the therapist');
   await tap(maya.page, 'Show a code');
