@@ -134,41 +134,37 @@ export async function meet(her, maya) {
   for (const { page } of [her, maya]) await page.getByText('You two are here.').waitFor();
 }
 
-// The same with everything that can be scrolled to.
-async function longPicture(page, name) {
-  if (!process.env.E2E_PICTURES) return;
+// A window as high as everything that can be scrolled to.
+async function unroll(page) {
   const size = page.viewportSize();
-  const hidden = await page.evaluate(() => { const main = document.getElementById('main'); return main.scrollHeight - main.clientHeight; });
+  // With very large text the page scrolls as a whole, else its middle does.
+  const hidden = await page.evaluate(() => Math.max(...[document.getElementById('main'), document.documentElement].map((node) => (node ? node.scrollHeight - node.clientHeight : 0))));
   await page.setViewportSize({ width: size.width, height: size.height + Math.max(0, hidden) });
-  await picture(page, name);
-  await page.setViewportSize(size);
 }
 
-// One screen, examined: axe in three themes; nothing too wide and no target too small, also at
-// 320 px and with text at 200 %; a picture of each.
+const wear = (page, look) => page.evaluate((look) => { document.documentElement.dataset.theme = look; }, look);
+
+// One screen, examined in three themes: as it is, at 320 px, and at 360 px with text at 200 %. Axe
+// finds nothing, nothing is too wide and no target too small; a picture of each.
 export async function examine(page, name) {
   const was = page.viewportSize();
   const theme = await page.locator('html').getAttribute('data-theme');
   await page.emulateMedia({ reducedMotion: 'reduce' }); // colours do not fade while they are measured
   const troubles = [];
-  const measure = async (how) => {
+  for (const [how, size, text] of [['', was, ''], ['-320', { ...was, width: 320 }, ''], ['-200', { width: 360, height: 740 }, '200%']]) {
+    await page.setViewportSize(size);
+    await page.evaluate((text) => { document.documentElement.style.fontSize = text; }, text);
+    if (process.env.E2E_PICTURES) for (const look of THEMES) { await wear(page, look); await picture(page, `${name}-${look}${how}`); }
+    await unroll(page); // what lies below the edge is examined too, and nothing is cut by it
+    for (const look of THEMES) {
+      await wear(page, look);
+      for (const violation of await violations(page)) troubles.push(`${look}${how}: ${violation}`);
+    }
     if (await overflow(page) > 0) troubles.push(`${how}: wider than the window`);
     for (const target of await smallTargets(page)) troubles.push(`${how}: small target ${target}`);
-    await picture(page, `${name}-${how}`);
-  };
-  for (const look of THEMES) {
-    await page.evaluate((look) => { document.documentElement.dataset.theme = look; }, look);
-    for (const violation of await violations(page)) troubles.push(`${look}: ${violation}`);
-    await measure(look);
+    await wear(page, theme);
+    await picture(page, `${name}-long${how}`);
   }
-  await page.evaluate((theme) => { document.documentElement.dataset.theme = theme; }, theme);
-  await longPicture(page, `${name}-long`);
-  await page.setViewportSize({ width: 320, height: was.height });
-  for (const violation of await violations(page)) troubles.push(`320: ${violation}`);
-  await measure('320');
-  await page.setViewportSize({ width: 360, height: 740 });
-  await page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
-  await measure('200');
   await page.evaluate(() => { document.documentElement.style.fontSize = ''; });
   await page.setViewportSize(was);
   if (troubles.length) throw new Error(`${name}:\n${troubles.join('\n')}`);

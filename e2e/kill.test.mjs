@@ -1,5 +1,5 @@
 // Writing survives: the browser is killed at random moments while she types. At most the last second is lost,
-// never an older sentence. KILLS says how often (10).
+// never an older sentence. KILLS says how often (50).
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,7 +9,7 @@ import path from 'node:path';
 import test from 'node:test';
 import { FLAGS, chromium, serve, settleIn } from './harness.mjs';
 
-const KILLS = Number(process.env.KILLS ?? 10);
+const KILLS = Number(process.env.KILLS ?? 50);
 const LOST_MS_MAX = 1000;
 let server, folder;
 test.before(async () => { server = await serve(); folder = fs.mkdtempSync(path.join(os.tmpdir(), 'holdfast-kill-')); });

@@ -1,7 +1,7 @@
 // Her app alone: first run, check-in, writing, plan, lock, hide, offline; in three themes.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { THEMES, launch, overflow, phone, picture, serve, settleIn, smallTargets, violations, whole } from './harness.mjs';
+import { THEMES, examine, launch, phone, picture, serve, settleIn, whole } from './harness.mjs';
 
 let server, browser;
 test.before(async () => { server = await serve(); browser = await launch(); });
@@ -9,68 +9,54 @@ test.after(async () => { await browser?.close(); await server?.stop(); });
 
 const place = (page, name) => page.getByRole('navigation').getByText(name, { exact: true }).click();
 
+// Calm to look at, and the window says nothing of what it shows.
 async function calm(page, name) {
-  assert.deepEqual(await violations(page), [], name);
-  assert.ok(await overflow(page) <= 0, `${name} is wider than the phone`);
-  assert.deepEqual(await smallTargets(page), [], name);
-  assert.equal(await page.locator('html').getAttribute('data-theme'), name.split('-')[0], name);
   assert.equal(await page.title(), 'Notes', name);
   assert.equal(new URL(page.url()).pathname + new URL(page.url()).hash, '/', name);
-  await picture(page, name);
+  await examine(page, name);
 }
 
+test('the first run, the lock and the locked screen are calm', async () => {
+  const { context, page, trouble } = await phone(browser, server.base);
+  await page.goto(server.base);
+  await page.getByRole('heading', { name: 'A place that holds.' }).waitFor();
+  await calm(page, 'first');
+  await page.getByRole('button', { name: 'Start' }).click();
+  await calm(page, 'lock-choice');
+  await page.getByRole('button', { name: /^Six words/ }).click();
+  await calm(page, 'six-words');
+  const phrase = await page.locator('.words').innerText();
+  assert.equal(phrase.trim().split(/\s+/).length, 6);
+  await page.getByRole('button', { name: 'I have them' }).click();
+  await page.getByRole('heading', { name: 'What should it be called' }).waitFor({ timeout: 60_000 });
+  await calm(page, 'name');
+  await page.getByRole('button', { name: 'Go in' }).click();
+  await page.getByRole('heading', { name: 'How is it, right now?' }).waitFor();
+  await page.getByText('More questions').click();
+  await calm(page, 'today-more');
+  await place(page, 'More');
+  await page.getByRole('button', { name: /^Lock now/ }).click();
+  await page.getByRole('heading', { name: 'Locked' }).waitFor();
+  await calm(page, 'locked');
+  await page.getByLabel('Words for the lock').fill('not these words');
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await page.getByText('These words do not open it').waitFor({ timeout: 60_000 });
+  await calm(page, 'locked-wrong');
+  await page.getByLabel('Words for the lock').fill(phrase);
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await page.getByRole('heading', { name: 'More' }).waitFor({ timeout: 60_000 });
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
 for (const theme of THEMES) {
-  test(`every screen of hers is calm in ${theme}`, async () => {
-    const { context, page, trouble } = await phone(browser, server.base, { theme });
-    await page.goto(server.base);
-    await page.getByRole('heading', { name: 'A place that holds.' }).waitFor();
-    await calm(page, `${theme}-1-first`);
-    await page.getByRole('button', { name: 'Start' }).click();
-    await calm(page, `${theme}-2-lock-choice`);
-    await page.getByRole('button', { name: /^Six words/ }).click();
-    await calm(page, `${theme}-3-six-words`);
-    const phrase = await page.locator('.words').innerText();
-    assert.equal(phrase.trim().split(/\s+/).length, 6);
-    await page.getByRole('button', { name: 'I have them' }).click();
-    await page.getByRole('heading', { name: 'What should it be called' }).waitFor({ timeout: 60_000 });
-    await calm(page, `${theme}-4-name`);
-    await page.getByRole('button', { name: 'Go in' }).click();
-    await page.getByRole('heading', { name: 'How is it, right now?' }).waitFor();
-    await calm(page, `${theme}-5-today`);
-    await page.getByText('More questions').click();
-    await calm(page, `${theme}-6-today-more`);
-    await place(page, 'Write');
-    await page.getByRole('textbox').fill('I left the session and felt like she had closed the door.');
-    await page.getByText('Kept on this phone').waitFor();
-    await calm(page, `${theme}-7-write`);
-    await page.getByRole('button', { name: 'Done' }).click();
-    await page.getByRole('heading', { name: 'My pages' }).waitFor();
-    await calm(page, `${theme}-8-pages`);
-    await place(page, 'Us');
-    await page.getByRole('heading', { name: 'Us' }).waitFor();
-    await calm(page, `${theme}-9-us`);
-    await place(page, 'More');
-    await page.getByRole('heading', { name: 'More' }).waitFor();
-    await calm(page, `${theme}-10-more`);
-    const rows = ['My plan', 'Parts of me', 'Questions', 'Hide', 'Lock by itself', 'Change the lock', 'Recovery sheet', 'Looks', 'Name and icon', 'Devices', 'Relay', 'Take everything with me', 'Erase this phone'];
-    for (const [at, row] of rows.entries()) {
-      await page.getByRole('main').getByRole('button', { name: new RegExp(`^${row}`) }).click();
-      await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
-      if (row === 'Recovery sheet') await page.locator('.sheet li').nth(23).waitFor();
-      await calm(page, `${theme}-${11 + at}-${row.toLowerCase().replaceAll(' ', '-')}`);
-      await place(page, 'More');
-      await page.getByRole('heading', { name: 'More', exact: true }).waitFor();
+  test(`the theme ${theme} is there from the first paint, on Hold too`, async () => {
+    const { context, page } = await phone(browser, server.base, { theme });
+    for (const at of ['/', '/hold.html']) {
+      await page.goto(server.base + at);
+      await page.getByRole('heading').first().waitFor();
+      assert.equal(await page.locator('html').getAttribute('data-theme'), theme, at);
     }
-    await page.getByRole('button', { name: /^Lock now/ }).click();
-    await page.getByRole('heading', { name: 'Locked' }).waitFor();
-    await calm(page, `${theme}-30-locked`);
-    await page.getByLabel('Words for the lock').fill('not these words');
-    await page.getByRole('button', { name: 'Open', exact: true }).click();
-    await page.getByText('These words do not open it').waitFor({ timeout: 60_000 });
-    await page.getByLabel('Words for the lock').fill(phrase);
-    await page.getByRole('button', { name: 'Open', exact: true }).click();
-    await page.getByRole('heading', { name: 'More' }).waitFor({ timeout: 60_000 });
-    assert.deepEqual(trouble, []);
     await context.close();
   });
 }
@@ -131,13 +117,9 @@ test('Hide covers at once, stays through reload and back, and the way in is thre
   await settleIn(page, server.base);
   await place(page, 'Write');
   await page.getByRole('textbox').fill('nobody sees this');
-  const took = await page.evaluate(() => {
-    const start = performance.now();
-    document.querySelector('[data-hide]').click();
-    document.body.getBoundingClientRect();
-    return performance.now() - start;
-  });
-  assert.ok(took < 100, `${took} ms`);
+  const seen = await page.evaluate(() => { document.querySelector('[data-hide]').click(); return document.body.innerText; });
+  assert.match(seen, /Shopping list/, 'in the very turn of the tap');
+  assert.doesNotMatch(seen, /nobody/);
   await page.getByRole('button', { name: 'Shopping list' }).waitFor();
   await picture(page, 'cover');
   assert.ok(!(await page.locator('body').innerText()).includes('nobody'));
@@ -166,22 +148,15 @@ test('the plan she ticked is in Hold without unlocking, and goes when she turns 
   await page.goto(`${server.base}/hold.html`);
   await page.getByRole('button', { name: 'Go through my plan' }).click();
   await page.getByText('the blue blanket').waitFor();
-  await picture(page, 'hold-step');
-  assert.deepEqual(await violations(page), []);
-  await context.close();
-});
-
-test('320 px and text at 200 % need no sideways scrolling', async () => {
-  const { context, page } = await phone(browser, server.base, { width: 320 });
-  await settleIn(page, server.base);
-  for (const name of ['Today', 'Write', 'Us', 'More']) {
-    await place(page, name);
-    assert.ok(await overflow(page) <= 0, name);
-    assert.deepEqual(await violations(page), [], name);
-    await page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
-    assert.ok(await overflow(page) <= 0, `${name} at 200 %`);
-    await picture(page, `large-${name.toLowerCase()}`);
-    await page.evaluate(() => { document.documentElement.style.fontSize = ''; });
-  }
+  await examine(page, 'hold-step');
+  await page.goto(server.base);
+  await place(page, 'More');
+  await page.getByRole('main').getByRole('button', { name: /^My plan/ }).click();
+  await page.getByRole('switch', { name: 'Hold without unlocking' }).click();
+  await page.getByRole('switch', { name: 'Hold without unlocking', checked: false }).waitFor();
+  await page.waitForFunction(async () => !(await indexedDB.databases()).some((base) => base.name === 'holdfast-hold'));
+  await page.goto(`${server.base}/hold.html`);
+  await page.getByRole('heading', { name: 'You are here.' }).waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Go through my plan' }).count(), 0);
   await context.close();
 });
