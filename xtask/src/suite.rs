@@ -164,39 +164,43 @@ fn release() -> Result<()> {
     Build::RELEASE.execute()
 }
 
-/// The files of the suite. `kill`, `person`, `desk`, `more`, `blind` and `story` take long:
-/// `cargo xtask e2e` runs all.
-const IN_SUITE: [&str; 5] = ["hold", "store", "pair", "trouble", "offline"];
-
 fn playwright() -> Result<()> {
-    IN_SUITE
-        .iter()
-        .try_for_each(|name| node_tests(Some(name), None))
+    node_tests(None, None)
 }
 
 /// The longest test that is waited for, in milliseconds.
 const TEST_MS_MAX: u32 = 1_200_000;
 
+/// Two files at a time, but this one alone at the end: what it measures is how soon words are kept.
+const ALONE: &str = "e2e/kill.test.mjs";
+
 /// Runs the browser tests of the files whose names contain `only`; puts pictures into a folder.
 pub(crate) fn node_tests(only: Option<&str>, pictures: Option<&Path>) -> Result<()> {
     browser::node_packages()?;
-    let chromium = browser::chromium()?;
-    let root = shell::root();
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(root.join("e2e"))? {
+    let mut together = Vec::new();
+    for entry in std::fs::read_dir(shell::root().join("e2e"))? {
         let name = entry?.file_name().to_string_lossy().into_owned();
         if name.ends_with(".test.mjs") && only.is_none_or(|only| name.contains(only)) {
-            files.push(format!("e2e/{name}"));
+            together.push(format!("e2e/{name}"));
         }
     }
-    files.sort();
+    together.sort();
+    let alone: Vec<String> = together.extract_if(.., |file| file == ALONE).collect();
+    [together, alone]
+        .into_iter()
+        .filter(|files| !files.is_empty())
+        .try_for_each(|files| node(&files, pictures))
+}
+
+fn node(files: &[String], pictures: Option<&Path>) -> Result<()> {
     let mut node = shell::program("node");
     // A test that fails may leave a browser behind; it must not keep the suite from its end.
-    node.args(["--test", "--test-concurrency=1", "--test-force-exit"]);
+    node.args(["--test", "--test-concurrency=2", "--test-force-exit"]);
     node.arg(format!("--test-timeout={TEST_MS_MAX}"))
         .args(files);
-    node.env("CHROMIUM", chromium)
-        .env("HOLDFAST_BIN", root.join("target/release/holdfast"));
+    let binary = shell::root().join("target/release/holdfast");
+    node.env("CHROMIUM", browser::chromium()?)
+        .env("HOLDFAST_BIN", binary);
     if let Some(folder) = pictures {
         node.env("E2E_PICTURES", folder);
     }
