@@ -81,6 +81,10 @@ async function walk(one, who, names, wrong) {
     await go(one.page, name);
     const word = name.split(':')[0];
     assert.equal(await here(one.page), name, `${who} is at ${word}`);
+    assert.equal(await one.page.title(), 'Notes', 'the title tells nothing');
+    const { pathname, search, hash } = new URL(one.page.url());
+    assert.equal(pathname + search + hash, '/', 'the address tells nothing');
+    assert.ok(await one.page.locator('[data-hide]').first().isVisible(), `Hide is there at ${word}`);
     if (word === 'sheet') await one.page.locator('.sheet li').nth(23).waitFor();
     await examine(one.page, `${who}-${word}`).catch((error) => wrong.push(error.message));
   }
