@@ -133,11 +133,6 @@ impl<P: Ports> Inner<P> {
             after = *last;
             envelopes.extend(page.into_iter().map(|(_, bytes)| bytes));
         }
-        let outbox = store
-            .outbox(space, usize::MAX)
-            .await?
-            .into_iter()
-            .map(|(id, _)| id);
         let quarantined = store
             .quarantined(space)
             .await?
@@ -145,7 +140,7 @@ impl<P: Ports> Inner<P> {
             .map(|record| record.bytes);
         let frontier = store.value(&Frontier::key(space)?).await?;
         Ok(Stored {
-            outbox: outbox.collect(),
+            outbox: store.waiting(space).await?,
             quarantined: quarantined.collect(),
             envelopes,
             frontier,

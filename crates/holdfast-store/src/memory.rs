@@ -73,6 +73,12 @@ impl Store for MemoryStore {
         Ok(state.held(space, id).map(<[u8]>::to_vec))
     }
 
+    async fn waiting(&self, space: SpaceId) -> Result<Vec<EnvelopeId>, StoreError> {
+        let state = self.state.borrow();
+        let room = state.spaces.get(&space);
+        Ok(room.map_or_else(Vec::new, |room| room.outbox.values().copied().collect()))
+    }
+
     async fn outbox(
         &self,
         space: SpaceId,

@@ -142,6 +142,17 @@ impl Store for SqliteStore {
         self.with(|connection| ops::held(connection, space, id))
     }
 
+    async fn waiting(&self, space: SpaceId) -> Result<Vec<EnvelopeId>, StoreError> {
+        self.with(|connection| {
+            let mut read =
+                connection.prepare_cached("SELECT id FROM outbox WHERE space = ?1 ORDER BY n")?;
+            let rows = read.query_map([space.as_bytes()], |row| {
+                Ok(EnvelopeId::from_bytes(row.get(0)?))
+            })?;
+            rows.collect()
+        })
+    }
+
     async fn outbox(
         &self,
         space: SpaceId,

@@ -35,6 +35,9 @@ pub trait Store {
     async fn envelope(&self, space: SpaceId, id: EnvelopeId)
     -> Result<Option<Vec<u8>>, StoreError>;
 
+    /// The ids of all envelopes of a space that wait to be sent, the one queued first first.
+    async fn waiting(&self, space: SpaceId) -> Result<Vec<EnvelopeId>, StoreError>;
+
     /// At most `limit` envelopes of a space that wait to be sent, the one queued first first.
     async fn outbox(
         &self,

@@ -286,6 +286,10 @@ impl Store for Disk {
         self.memory.envelope(space, id).await
     }
 
+    async fn waiting(&self, space: SpaceId) -> Result<Vec<EnvelopeId>, StoreError> {
+        self.memory.waiting(space).await
+    }
+
     async fn outbox(
         &self,
         space: SpaceId,

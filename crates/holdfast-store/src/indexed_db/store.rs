@@ -101,6 +101,13 @@ impl Store for IndexedDbStore {
         content.map(|content| rows::bytes(&content)).transpose()
     }
 
+    async fn waiting(&self, space: SpaceId) -> Result<Vec<EnvelopeId>, StoreError> {
+        let transaction = self.connection.reading(&[Table::Outbox])?;
+        let waiting = all_of(space, Table::Outbox, &transaction, usize::MAX).await?;
+        let id = |row| Ok(waiting_of(&rows::text(row)?)?.0);
+        waiting.iter().map(id).collect()
+    }
+
     async fn outbox(
         &self,
         space: SpaceId,

@@ -26,11 +26,11 @@ fn unqueue(number: u64) -> Op {
 
 /// Which of the test envelopes wait in space 1.
 async fn waiting<S: Store>(store: &S, expected: &[u64]) -> Outcome {
-    let expected = expected
-        .iter()
-        .map(|number| (id(*number), sealed(*number)))
-        .collect();
-    same(store.outbox(space(1), 100).await?, expected)
+    let ids: Vec<_> = expected.iter().map(|number| id(*number)).collect();
+    let sealed = expected.iter().map(|number| sealed(*number));
+    same(store.waiting(space(1)).await?, ids.clone())?;
+    let whole = ids.into_iter().zip(sealed).collect();
+    same(store.outbox(space(1), 100).await?, whole)
 }
 
 async fn a_queued_envelope_waits(stage: impl Stage) -> Outcome {
