@@ -160,3 +160,27 @@ test('the plan she ticked is in Hold without unlocking, and goes when she turns 
   assert.equal(await page.getByRole('button', { name: 'Go through my plan' }).count(), 0);
   await context.close();
 });
+
+test('of many pages the newest are drawn, and the older ones come when she asks', async () => {
+  const { context, page, trouble } = await phone(browser, server.base);
+  await settleIn(page, server.base);
+  for (let night = 1; night <= 41; night += 1) {
+    await place(page, 'Write');
+    await page.waitForFunction(() => document.querySelector('#pad')?.value === '');
+    await page.locator('#pad').fill(`Night ${night}.`);
+    await page.getByText('Kept on this phone').waitFor();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('heading', { name: 'My pages' }).waitFor();
+  }
+  const pages = page.getByRole('main').getByRole('button', { name: /^Night \d+\./ });
+  assert.equal(await pages.count(), 40);
+  assert.match(await pages.first().innerText(), /^Night 41\./);
+  await examine(page, 'pages-many');
+  await page.getByRole('button', { name: 'Older pages' }).click();
+  await page.getByRole('button', { name: /^Night 1\./ }).waitFor();
+  assert.equal(await pages.count(), 41);
+  assert.match(await page.evaluate(() => document.activeElement.textContent), /^Night 1\./, 'the focus is where she goes on reading');
+  assert.equal(await page.getByRole('button', { name: 'Older pages' }).count(), 0);
+  assert.deepEqual(trouble, []);
+  await context.close();
+});

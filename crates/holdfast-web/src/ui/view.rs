@@ -150,6 +150,13 @@ impl View {
         }
     }
 
+    /// Puts the focus on the first button inside.
+    pub(crate) fn focus_first(&self) {
+        if let Ok(Some(first)) = self.0.query_selector("button") {
+            Self(first).focus();
+        }
+    }
+
     /// What is in a field.
     pub(crate) fn value(&self) -> String {
         js_sys::Reflect::get(&self.0, &"value".into())

@@ -74,6 +74,7 @@ catalogue! {
         stem_3: "Right now my body ",
         new: "New page",
         all: "My pages",
+        older: "Older pages",
         none: "Nothing here yet. That is fine.",
         versions: "{0} versions",
         versions_two: "This page was changed in two places. Both are here.",
