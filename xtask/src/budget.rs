@@ -1,6 +1,8 @@
 //! The budget of the first visit, measured by a real browser against the release that is shipped.
 //! Invariant: a size beyond its budget is a failure; times are figures and never a gate.
 
+use std::process::Command;
+
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
@@ -37,13 +39,23 @@ impl Budget {
 
 /// Opens the app and Hold in Chromium; the release must be built.
 pub(crate) fn measure() -> Result<Vec<Figure>> {
+    in_browser("e2e/budget.mjs", "cargo xtask budget", |_| {})
+}
+
+/// Runs a script that measures the release in Chromium.
+pub(crate) fn in_browser(
+    script: &str,
+    said_as: &str,
+    more: impl FnOnce(&mut Command),
+) -> Result<Vec<Figure>> {
     browser::node_packages()?;
     let binary = shell::root().join("target/release/holdfast");
     let mut node = shell::program("node");
-    node.arg("e2e/budget.mjs")
+    node.arg(script)
         .env("HOLDFAST_BIN", binary)
         .env("CHROMIUM", browser::chromium()?);
-    measured(&mut node, "cargo xtask budget").context("could not measure the app")
+    more(&mut node);
+    measured(&mut node, said_as).context("could not measure the app")
 }
 
 /// The budgets that are broken, in words. A budget without its figure is broken too.

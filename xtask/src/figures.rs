@@ -25,9 +25,10 @@ pub(crate) struct Figures {
 type Area = (&'static str, fn() -> Result<Vec<Figure>>);
 
 /// In the order of the page. Each prints lines `FIGURE<tab>name<tab>value`, or counts here.
-const AREAS: [Area; 4] = [
+const AREAS: [Area; 5] = [
     ("size", sizes),
     ("budget", budget::measure),
+    ("ten years", years),
     ("relay", relay),
     ("crash", crash),
 ];
@@ -141,6 +142,27 @@ fn sizes() -> Result<Vec<Figure>> {
         });
     }
     Ok(figures)
+}
+
+/// Ten years of nights (10,950 of 300 words) in Chromium; the release must be built.
+fn years() -> Result<Vec<Figure>> {
+    let file = shell::root().join("target/ten-years.json");
+    let mut example = shell::cargo();
+    example.args([
+        "run",
+        "--quiet",
+        "--release",
+        "--package",
+        "holdfast-client",
+    ]);
+    shell::run(example.args(["--example", "ten_years", "--"]).arg(&file))?;
+    budget::in_browser(
+        "e2e/years.mjs",
+        "cargo xtask figures \"ten years\"",
+        |node| {
+            node.env("TEN_YEARS", &file);
+        },
+    )
 }
 
 /// Records a second and a cold sync of 10,000 records, over HTTP on loopback, durably kept.
