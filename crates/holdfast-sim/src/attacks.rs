@@ -148,14 +148,7 @@ struct Pairing {
 impl Pairing {
     fn new(seed: u64) -> Self {
         let relay = Rc::new(RefCell::new(Relay::new(seed)));
-        let begin = |number| {
-            let app = Device::new("device", 0, seed, number, &relay)
-                .app()
-                .unwrap();
-            now(app.begin(LockChoice::Later)).unwrap().unwrap();
-            app
-        };
-        let (maya, her, mallory) = (begin(0), begin(1), begin(2));
+        let [maya, her, mallory] = [0, 1, 2].map(|number| begin(seed, number, &relay));
         Self {
             relay,
             maya,
@@ -196,11 +189,26 @@ impl Pairing {
         relay.mailboxes().insert(mailbox, bytes);
     }
 
+    /// She follows the link, and it ends before any words are shown.
+    fn ends(&self, link: &str) {
+        let error = join(&self.her, link).unwrap();
+        let is_hard = matches!(error, ClientError::PairingRefused | ClientError::KeysDiffer);
+        assert!(is_hard, "{error}");
+        self.nobody_is_paired();
+    }
+
     fn nobody_is_paired(&self) {
         for app in [&self.maya, &self.her, &self.mallory] {
             assert_eq!(app.read(|ledger| ledger.relationships().len()).unwrap(), 0);
         }
     }
+}
+
+/// A device on which somebody has begun.
+fn begin(seed: u64, number: usize, relay: &Rc<RefCell<Relay>>) -> App {
+    let app = Device::new("device", 0, seed, number, relay).app().unwrap();
+    now(app.begin(LockChoice::Later)).unwrap().unwrap();
+    app
 }
 
 /// Joins and takes a few steps; the error that ends it, if one does.
@@ -220,12 +228,7 @@ fn attack_16_another_key_in_a_pairing_ends_it() {
         let (before, of_mallory) = (pairing.all(), pairing.newest(&BTreeSet::new()));
         let link = pairing.invite(&pairing.maya);
         pairing.put(pairing.newest(&before), of_mallory);
-        let error = join(&pairing.her, &link).unwrap();
-        assert!(matches!(
-            error,
-            ClientError::PairingRefused | ClientError::KeysDiffer
-        ));
-        pairing.nobody_is_paired();
+        pairing.ends(&link);
     }
 }
 
@@ -238,12 +241,7 @@ fn attack_17_an_old_message_of_a_pairing_ends_it() {
         pairing.maya.abandon_pairing();
         let link = pairing.invite(&pairing.maya);
         pairing.put(pairing.newest(&before), old);
-        let error = join(&pairing.her, &link).unwrap();
-        assert!(matches!(
-            error,
-            ClientError::PairingRefused | ClientError::KeysDiffer
-        ));
-        pairing.nobody_is_paired();
+        pairing.ends(&link);
     }
 }
 
@@ -272,28 +270,37 @@ fn attack_19_a_device_that_nobody_knows_stays_outside() {
     alarms_with(Attack::Ghost, "HF-SYNC-01");
 }
 
+fn count(app: &App) -> usize {
+    app.read(|ledger| ledger.len()).unwrap()
+}
+
+fn meet_at_the_relay(her: &App, maya: &App) {
+    for app in [her, maya, her, maya] {
+        now(app.sync()).unwrap().unwrap();
+    }
+}
+
+fn is_told(app: &App, code: &str) -> bool {
+    app.alarms().iter().any(|notice| notice.code == code)
+}
+
 /// She has ended it while Maya, who does not know yet, writes on; then both meet the relay.
 fn after_the_end(seed: u64) -> (App, App, usize, usize) {
     let mut world = crate::world::World::build(Options::only(seed, 0, &[], &[])).unwrap();
     let (her, maya, with) = world.two();
-    let count = |app: &App| app.read(|ledger| ledger.len()).unwrap();
     now(her.end_relationship(with)).unwrap().unwrap();
     let receipts = What::ReceiptsSet(Receipts::On);
     now(maya.record_shared(with, receipts)).unwrap().unwrap();
     now(maya.sync()).unwrap().unwrap();
     let hers = count(&her);
-    for app in [&her, &maya, &her, &maya] {
-        now(app.sync()).unwrap().unwrap();
-    }
+    meet_at_the_relay(&her, &maya);
     let mayas = count(&maya);
     now(her.record(What::CheckedIn(CheckIn::default())))
         .unwrap()
         .unwrap();
     let refused = now(maya.record_shared(with, What::ReceiptsSet(Receipts::Off))).unwrap();
     assert!(refused.is_err(), "after the cut nothing is added");
-    for app in [&her, &maya, &her, &maya] {
-        now(app.sync()).unwrap().unwrap();
-    }
+    meet_at_the_relay(&her, &maya);
     (her, maya, hers, mayas)
 }
 
@@ -301,13 +308,8 @@ fn after_the_end(seed: u64) -> (App, App, usize, usize) {
 fn attack_20_a_removed_device_adds_nothing() {
     for seed in 0..SEEDS {
         let (her, _, before, _) = after_the_end(seed);
-        let after = her.read(|ledger| ledger.len()).unwrap();
-        assert_eq!(after, before + 1, "her own check-in alone");
-        assert!(
-            her.alarms()
-                .iter()
-                .any(|notice| notice.code == "HF-SYNC-12")
-        );
+        assert_eq!(count(&her), before + 1, "her own check-in alone");
+        assert!(is_told(&her, "HF-SYNC-12"));
     }
 }
 
@@ -315,12 +317,8 @@ fn attack_20_a_removed_device_adds_nothing() {
 fn attack_21_a_removed_device_reads_nothing_new() {
     for seed in 0..SEEDS {
         let (_, maya, _, before) = after_the_end(seed);
-        assert_eq!(maya.read(|ledger| ledger.len()).unwrap(), before);
-        assert!(
-            maya.alarms()
-                .iter()
-                .any(|notice| notice.code == "HF-SYNC-17")
-        );
+        assert_eq!(count(&maya), before);
+        assert!(is_told(&maya, "HF-SYNC-17"));
     }
 }
 
@@ -355,8 +353,7 @@ fn attack_27_check_ins_have_three_sizes() {
     for seed in 0..SEEDS {
         let relay = Rc::new(RefCell::new(Relay::new(seed)));
         let mut dice = Dice::new(seed, 27);
-        let app = Device::new("phone", 0, seed, 0, &relay).app().unwrap();
-        now(app.begin(LockChoice::Later)).unwrap().unwrap();
+        let app = begin(seed, 0, &relay);
         now(app.sync()).unwrap().unwrap();
         let before: usize = relay.borrow().envelopes().count();
         for _ in 0..10 {
