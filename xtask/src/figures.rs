@@ -61,6 +61,18 @@ pub(crate) fn keep(area: &str, figures: Vec<Figure>) -> Result<()> {
     write(&rows)
 }
 
+/// As `keep`, but rows of the area that were not measured now stay.
+pub(crate) fn renew(area: &str, figures: Vec<Figure>) -> Result<()> {
+    let mut rows = read()?;
+    renew_in(rows.entry(area.to_owned()).or_default(), stamped(figures)?);
+    write(&rows)
+}
+
+fn renew_in(rows: &mut Vec<[String; 5]>, new: Vec<[String; 5]>) {
+    rows.retain(|[name, ..]| new.iter().all(|[other, ..]| other != name));
+    rows.extend(new);
+}
+
 /// Rows by area; a row is `name, value, command, day, commit`.
 type Rows = BTreeMap<String, Vec<[String; 5]>>;
 
@@ -234,6 +246,17 @@ fn program(package: &str, args: &[&str]) -> Result<Vec<Figure>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_that_was_measured_again_leaves_the_others() {
+        let row = |name: &str, value: &str| [name, value, "c", "d", "h"].map(str::to_owned);
+        let mut rows = vec![row("worlds", "1"), row("kills", "2")];
+        renew_in(&mut rows, vec![row("worlds", "3"), row("worlds", "4")]);
+        assert_eq!(
+            rows,
+            [row("kills", "2"), row("worlds", "3"), row("worlds", "4")]
+        );
+    }
 
     #[test]
     fn a_line_of_the_workbench_is_a_figure() {

@@ -49,7 +49,7 @@ impl Long {
             println!("{:<58} {}", figure.name, figure.value);
         }
         if !table.is_empty() {
-            figures::keep("long", table)?;
+            figures::renew("long", table)?;
         }
         if !failed.is_empty() {
             bail!("{}", failed.join("; "));
