@@ -18,7 +18,7 @@ use crate::part::undo;
 use crate::ports::BrowserPorts;
 use crate::route::Route;
 use crate::ui::{Scope, Signal, window};
-use crate::{finger, page, trouble};
+use crate::{finger, trouble};
 
 /// The client in a browser.
 pub(crate) type Holdfast = Client<BrowserPorts>;
@@ -29,6 +29,7 @@ pub(crate) struct App(Rc<Inner>);
 
 struct Inner {
     client: Holdfast,
+    threshold: Threshold,
     everyday: Later<Everyday>,
     route: RefCell<Route>,
     life: RefCell<Scope>,
@@ -49,6 +50,15 @@ struct Inner {
     goal: Cell<Route>,
     /// Whether the first run goes on: its third screen stands after the keys are made.
     first_run: Cell<bool>,
+}
+
+/// The screens that stand before anything is open; they come with the first part of the app.
+#[derive(Clone, Copy)]
+pub(crate) struct Threshold {
+    /// The first of the first run.
+    pub(crate) fresh: fn(&App) -> Screen,
+    /// The lock.
+    pub(crate) locked: fn(&App) -> Screen,
 }
 
 /// What is loaded once she begins or comes back: all that lies behind the first screen and the
@@ -88,9 +98,15 @@ pub(crate) type Leave = Rc<dyn Fn() -> std::pin::Pin<Box<dyn Future<Output = boo
 
 impl App {
     /// The app on an open client, with words that were typed while it started.
-    pub(crate) fn new(client: Holdfast, everyday: Later<Everyday>, early: String) -> Self {
+    pub(crate) fn new(
+        client: Holdfast,
+        threshold: Threshold,
+        everyday: Later<Everyday>,
+        early: String,
+    ) -> Self {
         Self(Rc::new(Inner {
             client,
+            threshold,
             everyday,
             route: RefCell::new(stored_route()),
             life: RefCell::default(),
@@ -209,8 +225,8 @@ impl App {
         undo::clear();
         let scope = Scope::default();
         let (name, screen) = scope.run(|| match self.0.client.stage() {
-            Stage::Fresh => ("fresh", page::first::screen(self)),
-            Stage::Locked => ("locked", page::lock::screen(self)),
+            Stage::Fresh => ("fresh", (self.0.threshold.fresh)(self)),
+            Stage::Locked => ("locked", (self.0.threshold.locked)(self)),
             Stage::Open => ("open", self.page()),
         });
         shell::stage(name);

@@ -4,7 +4,7 @@
 use crate::app::{App, Everyday};
 use crate::errand;
 use crate::later::{Away, Wait};
-use crate::page::{self, first, looks, plan, sheet, today, write};
+use crate::page::{self, choose, looks, plan, sheet, today, write};
 use crate::ui::{announce, rest};
 
 /// Brings it.
@@ -18,7 +18,7 @@ fn doors() -> Result<&'static Everyday, Away> {
 }
 
 static DOORS: Everyday = Everyday {
-    choose_lock: first::choose_lock,
+    choose_lock: choose::choose_lock,
     recover: sheet::recover,
     page: page::screen,
     unlock,

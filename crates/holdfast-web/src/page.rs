@@ -3,6 +3,7 @@
 pub(crate) mod agree;
 pub(crate) mod bag;
 pub(crate) mod between;
+pub(crate) mod choose;
 pub(crate) mod desk;
 pub(crate) mod devices;
 pub(crate) mod erase;
@@ -14,6 +15,7 @@ pub(crate) mod more;
 pub(crate) mod note;
 pub(crate) mod pair;
 pub(crate) mod parts;
+pub(crate) mod person;
 pub(crate) mod plan;
 pub(crate) mod prepare;
 pub(crate) mod question;
@@ -52,7 +54,7 @@ pub(crate) fn screen(app: &App, route: Route) -> Screen {
         Route::Page(id) => write::page(app, id),
         Route::Pages => write::pages::screen(app),
         Route::More => more::screen(app),
-        Route::LockChange => lock::change(app),
+        Route::LockChange => choose::change(app),
         Route::Looks => looks::screen(app),
         Route::Name => looks::name(app),
         _ if route.place() == "us" => behind(app, route, &TOGETHER),

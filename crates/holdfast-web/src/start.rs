@@ -5,14 +5,14 @@ use holdfast_client::{Client, Event, Stage};
 use holdfast_store::IndexedDbStore;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::app::{App, spawn};
+use crate::app::{App, Threshold, spawn};
 use crate::later::{Away, Later};
 use crate::part::block::{lead, title};
 use crate::part::shell::Screen;
 use crate::ports::BrowserPorts;
 use crate::ui::{View, flag, keep, window};
 use crate::words::words;
-use crate::{everyday, guard};
+use crate::{everyday, guard, page};
 
 /// Called by boot.js through the glue of wasm-bindgen.
 #[wasm_bindgen(start)]
@@ -22,6 +22,11 @@ pub(crate) fn start() {
         spawn(open());
     }
 }
+
+const THRESHOLD: Threshold = Threshold {
+    fresh: page::first::screen,
+    locked: page::lock::screen,
+};
 
 async fn open() {
     let everyday = Later::new(everyday::load);
@@ -37,7 +42,7 @@ async fn open() {
         Err(error) => Err(error.into()),
     };
     match opened {
-        Ok(client) => run(App::new(client, everyday, early())).await,
+        Ok(client) => run(App::new(client, THRESHOLD, everyday, early())).await,
         Err(_) => Screen::new(
             "",
             vec![title(words().trouble.closed), lead(words().trouble.private)],

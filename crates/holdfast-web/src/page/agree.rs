@@ -10,7 +10,7 @@ use holdfast_model::scale::Few;
 use holdfast_model::thing::{BASES_MAX, Revised};
 
 use crate::app::App;
-use crate::page::{typed, us};
+use crate::page::{person, typed};
 use crate::part::act::{Act, button};
 use crate::part::block::{card, fold, heading, note, own, quiet, wrap};
 use crate::part::{field, undo};
@@ -138,7 +138,10 @@ impl Form {
             head,
             field::words(sentences.agree_words, &self.words),
             field::typed(sentences.agree_on, "date", &self.review),
-            quiet(&fill(sentences.agree_shared, &[&us::name(app, about.with)])),
+            quiet(&fill(
+                sentences.agree_shared,
+                &[&person::name(app, about.with)],
+            )),
             keep,
         ];
         fold(sentences.agree, inside)

@@ -2,6 +2,7 @@
 //! Invariant: nothing leaves from here without a preview, and the bag itself never leaves.
 
 mod check_ins;
+pub(crate) mod put;
 pub(crate) mod sent;
 
 use holdfast_client::{HandoverDraft, Preview, PreviewItem, Shows};
@@ -13,7 +14,7 @@ use holdfast_model::snapshot::Snapshot;
 
 use crate::app::{App, spawn};
 use crate::icon::Icon;
-use crate::page::us;
+use crate::page::person;
 use crate::part::act::{Act, button, button_with, choice};
 use crate::part::block::{card, heading, note, quiet, soft, stack, title};
 use crate::part::copy;
@@ -26,7 +27,7 @@ use crate::words::{fill, words};
 /// What is in the bag.
 pub(crate) fn screen(app: &App, to: RelationshipId) -> Screen {
     let words = &words().bag;
-    let name = us::name(app, to);
+    let name = person::name(app, to);
     let items = items(app, to);
     let mut body = vec![
         title(words.title),
@@ -37,7 +38,7 @@ pub(crate) fn screen(app: &App, to: RelationshipId) -> Screen {
     }
     body.extend(items.iter().map(|item| item_card(app, item)));
     body.extend(check_ins::card_of(app, to));
-    body.push(us::hours(app, to));
+    body.push(person::hours(app, to));
     body.push(quiet(words.not_live));
     let back = app.clone();
     let screen = Screen::new(&name, body).back(move || back.go(Route::Between(to)));
@@ -55,7 +56,7 @@ pub(crate) fn screen(app: &App, to: RelationshipId) -> Screen {
 /// Exactly what the other will see, and when.
 pub(crate) fn preview(app: &App, to: RelationshipId) -> Screen {
     let words = &words().bag;
-    let name = us::name(app, to);
+    let name = person::name(app, to);
     let moment = Signal::new(Moment::Now);
     // What is handed over is what is drawn here, not what the bag holds at the tap.
     let shown = previewed(app, to);
@@ -65,7 +66,7 @@ pub(crate) fn preview(app: &App, to: RelationshipId) -> Screen {
         stack(cards.collect()),
         heading(words.moment),
         choice(words.moment, &moments(app, to), &moment),
-        us::hours(app, to),
+        person::hours(app, to),
         note(words.not_live),
         quiet(words.back_until),
     ];
@@ -199,7 +200,7 @@ fn hand_over(app: &App, mut shown: Preview, moment: Moment) {
             Ok(handover) => {
                 app.turn(Route::Sent(to));
                 let back = app.clone();
-                let said = fill(words().bag.gone, &[&us::name(&app, to)]);
+                let said = fill(words().bag.gone, &[&person::name(&app, to)]);
                 undo::offer(&said, move || sent::take_back(&back, handover));
                 app.sync();
             }

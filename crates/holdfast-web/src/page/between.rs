@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::chart::geometry::{Point, Sign};
 use crate::chart::line::line;
 use crate::icon::Icon;
-use crate::page::{question, us};
+use crate::page::{person, question};
 use crate::part::act::{Act, button_with, row};
 use crate::part::block::{heading, list, note, title};
 use crate::part::shell::Screen;
@@ -28,7 +28,7 @@ use crate::words::{fill, words};
 /// One person.
 pub(crate) fn screen(app: &App, id: RelationshipId) -> Screen {
     let words = &words().us;
-    let name = us::name(app, id);
+    let name = person::name(app, id);
     let (drawn, called) = (app.clone(), name.clone());
     let course = region(&[app.news()], move || {
         let points = drawn.read(|ledger| points(&drawn, ledger, id));
@@ -37,7 +37,7 @@ pub(crate) fn screen(app: &App, id: RelationshipId) -> Screen {
     });
     let told = app.clone();
     let alarm = region(&[app.news()], move || alarm(&told, id));
-    let mut body = vec![title(&name), us::hours(app, id), alarm, course];
+    let mut body = vec![title(&name), person::hours(app, id), alarm, course];
     let is_rated = app.read(|ledger| !points(app, ledger, id).is_empty());
     body.extend(is_rated.then(|| question::place(app, id)));
     let drawn = app.clone();

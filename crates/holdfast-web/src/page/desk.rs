@@ -8,7 +8,6 @@ mod mending;
 mod people;
 
 use holdfast_model::id::RelationshipId;
-use holdfast_model::relationship::Role;
 
 use crate::app::App;
 use crate::part::act::choice;
@@ -26,15 +25,6 @@ enum Step {
     Brief,
     /// Repair work, notes, times.
     Work,
-}
-
-/// Whether she is the therapist in a relationship, and so sees the desk.
-pub(crate) fn is_mine(app: &App, id: RelationshipId) -> bool {
-    app.read(|ledger| {
-        ledger
-            .relationship(id)
-            .is_some_and(|now| now.kept().my_role == Role::Therapist)
-    })
 }
 
 /// The desk, with one person in the middle or nobody chosen yet.

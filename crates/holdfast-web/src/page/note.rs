@@ -10,7 +10,7 @@ use holdfast_model::text::Line;
 use holdfast_model::{ModelError, What};
 
 use crate::app::App;
-use crate::page::{question, us};
+use crate::page::{person, question, us};
 use crate::part::act::{Act, button, choice};
 use crate::part::block::{card, heading, lead, title};
 use crate::part::five::{Ends, question as five};
@@ -49,7 +49,7 @@ pub(crate) fn screen(app: &App, id: SessionId, phase: Phase) -> Screen {
     };
     let place = when::day_and_clock(starts);
     let mut body = vec![title(head), lead(under)];
-    body.extend(form.views(&us::name(app, with)));
+    body.extend(form.views(&person::name(app, with)));
     body.push(question::place(app, with));
     let kept = app.clone();
     let keep = button(Act::Primary, words.keep, move || form.record(&kept, with));

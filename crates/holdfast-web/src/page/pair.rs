@@ -12,7 +12,7 @@ use holdfast_model::relationship::{Kind, Role};
 use holdfast_model::text::Line;
 
 use crate::app::{App, spawn};
-use crate::page::{desk, us};
+use crate::page::person;
 use crate::part::act::{Act, button, choice};
 use crate::part::block::{card, heading, lead, own, quiet, title};
 use crate::part::shell::Screen;
@@ -104,9 +104,9 @@ impl Meeting {
                 vec![status(&why), button(Act::Plain, words.title, over)]
             }
             Stage::Done(id) => {
-                let name = us::name(&self.app, id);
+                let name = person::name(&self.app, id);
                 let go = self.app.to(Route::Between(id));
-                let does = match desk::is_mine(&self.app, id) {
+                let does = match person::is_mine(&self.app, id) {
                     true => words.does_desk,
                     false => words.does,
                 };

@@ -12,7 +12,7 @@ use holdfast_model::thing::Thing;
 
 use crate::app::App;
 use crate::icon::Icon;
-use crate::page::us;
+use crate::page::{bag::put, person, us};
 use crate::part::act::{Act, button, button_with, pair};
 use crate::part::block::{lead, quiet, soft, title};
 use crate::part::shell::Screen;
@@ -50,7 +50,7 @@ pub(crate) fn screen(app: &App, id: SessionId) -> Screen {
     let form = Form::new(id, with, kept);
     form.keep_on_leaving(app);
     let words = &words().prepare;
-    let name = us::name(app, with);
+    let name = person::name(app, with);
     let in_bag = match bag {
         0 => fill(words.bag_none, &[&name]),
         some => fill(words.bag, &[&some.to_string(), &name]),
@@ -143,7 +143,7 @@ impl Form {
         if now.matters.is_none() && now.afraid.is_none() {
             return undo::tell(words().prepare.empty);
         }
-        us::put_in_bag(
+        put::put_in_bag(
             app,
             self.with,
             Picked::Thing(Thing::Preparation(self.session)),

@@ -8,7 +8,7 @@ use holdfast_model::id::RelationshipId;
 use holdfast_model::scale::tenths;
 
 use crate::app::App;
-use crate::page::us;
+use crate::page::person;
 use crate::part::act::{Act, button};
 use crate::part::block::{self, fold, heading, quiet, say, wrap};
 use crate::part::{copy, undo};
@@ -140,7 +140,7 @@ fn side(app: &App, question: &Question) -> String {
     match question.side {
         Side::Both => fill(
             words.side_both,
-            &[&us::name(app, question.key.relationship)],
+            &[&person::name(app, question.key.relationship)],
         ),
         // A finding about one side is shown to that side only.
         Side::Client | Side::Therapist => words.side_mine.to_owned(),

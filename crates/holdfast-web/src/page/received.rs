@@ -10,7 +10,7 @@ use holdfast_model::time::Instant;
 
 use crate::app::App;
 use crate::page::bag::{sent, wish_word};
-use crate::page::us;
+use crate::page::person;
 use crate::part::act::{Act, button};
 use crate::part::block::{card, fold, heading, lead, quiet, title};
 use crate::part::copy;
@@ -23,7 +23,7 @@ use crate::words::{fill, words};
 /// The screen.
 pub(crate) fn screen(app: &App, id: RelationshipId) -> Screen {
     let words = &words().left;
-    let name = us::name(app, id);
+    let name = person::name(app, id);
     let now = app.now();
     let (handed, notes, snags) = app.read(|ledger| {
         let seen = ledger.handovers(id, now).into_iter().rev();

@@ -4,7 +4,7 @@
 use holdfast_client::Notice;
 
 use crate::app::{App, spawn};
-use crate::page::us;
+use crate::page::person;
 use crate::part::act::{Act, button};
 use crate::part::block::{card, fold, heading, lead, quiet, say, title};
 use crate::part::shell::Screen;
@@ -72,7 +72,7 @@ fn notices(app: &App) -> Vec<View> {
 }
 
 fn notice(app: &App, notice: &Notice) -> View {
-    let name = notice.relationship.map(|id| us::name(app, id));
+    let name = notice.relationship.map(|id| person::name(app, id));
     let about = name.map(|name| quiet(&fill(words().more.relay_about, &[&name])));
     let day = when::date(notice.noticed.day(), app.now());
     let mut parts = vec![heading(notice.what_happened), say(notice.what_you_can_do)];

@@ -10,7 +10,7 @@ use holdfast_model::session::{CancelledBy, Minutes, Session, State};
 use holdfast_model::time::Instant;
 
 use crate::app::App;
-use crate::page::{agree, desk, question, us};
+use crate::page::{agree, person, question, us};
 use crate::part::act::{Act, button, pair, row};
 use crate::part::block::{card, heading, lead, list, quiet, title};
 use crate::part::copy;
@@ -60,7 +60,7 @@ pub(crate) fn screen(app: &App, id: SessionId) -> Screen {
         title(&when::date_and_clock(session.starts, app.now())),
         lead(state),
     ];
-    if session.state == State::Planned && !desk::is_mine(app, with) {
+    if session.state == State::Planned && !person::is_mine(app, with) {
         let prepare = &crate::words::words().prepare;
         let way = row(prepare.row, prepare.row_more, app.to(Route::Prepare(id)));
         body.push(list(vec![way]));
@@ -91,7 +91,7 @@ pub(crate) fn screen(app: &App, id: SessionId) -> Screen {
 
 fn became(app: &App, session: &Session) -> View {
     let words = &words().session;
-    let name = us::name(app, session.relationship);
+    let name = person::name(app, session.relationship);
     let roles = app.read(|ledger| {
         let now = ledger.relationship(session.relationship)?;
         Some((now.kept().my_role, now.kept().their_role()))
@@ -131,7 +131,7 @@ fn became(app: &App, session: &Session) -> View {
 /// What both have written about it, as far as she may see it.
 fn notes(app: &App, id: SessionId, with: RelationshipId) -> Vec<View> {
     let words = &words().session;
-    let name = us::name(app, with);
+    let name = person::name(app, with);
     app.read(|ledger| {
         let notes = ledger.notes(id);
         let mine = |note: &SessionNote| {

@@ -4,7 +4,7 @@
 use holdfast_client::{ClientError, LockChoice};
 
 use crate::app::{App, spawn};
-use crate::page::lock;
+use crate::page::choose;
 use crate::part::act::{Act, button};
 use crate::part::block::{lead, quiet, sheet, title};
 use crate::part::field;
@@ -74,7 +74,7 @@ fn bring_back(app: &App, text: &Signal<String>, said: &Signal<String>) {
         match app.client().recover(&typed, LockChoice::Later).await {
             Ok(()) => {
                 app.sync();
-                app.show(lock::after_recovery);
+                app.show(choose::after_recovery);
             }
             Err(ClientError::Crypto(error)) => {
                 app.set_first_run(false);

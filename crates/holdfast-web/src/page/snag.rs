@@ -20,7 +20,7 @@ use holdfast_model::time::Instant;
 
 use crate::app::App;
 use crate::page::bag::sent::who_has;
-use crate::page::{agree, us};
+use crate::page::{agree, bag::put};
 use crate::part::act::{Act, button};
 use crate::part::block::{quiet, title};
 use crate::part::shell::Screen;
@@ -158,7 +158,7 @@ pub(crate) fn screen(app: &App, id: RuptureId) -> Screen {
 fn to_bag(app: &App, snag: &Snag) -> View {
     let (app, with, thing) = (app.clone(), snag.with, Thing::Rupture(snag.rupture));
     button(Act::Plain, words().mend.to_bag, move || {
-        us::put_in_bag(&app, with, Picked::Thing(thing));
+        put::put_in_bag(&app, with, Picked::Thing(thing));
     })
 }
 

@@ -9,7 +9,7 @@ use holdfast_model::relationship::Receipts;
 use holdfast_model::time::Instant;
 
 use crate::app::App;
-use crate::page::us;
+use crate::page::person;
 use crate::part::act::{row, switch};
 use crate::part::block::{card, fold, lead, list, own, quiet, title};
 use crate::part::shell::Screen;
@@ -23,7 +23,7 @@ pub(crate) use ending::screen as ending;
 /// The screen.
 pub(crate) fn screen(app: &App, id: RelationshipId) -> Screen {
     let words = &words().tie;
-    let name = us::name(app, id);
+    let name = person::name(app, id);
     let mut rows = vec![row(
         &fill(crate::words::words().more.received, &[&name]),
         words.received_more,
@@ -108,7 +108,7 @@ fn receipts(app: &App, id: RelationshipId) -> View {
     });
     let today = &crate::words::words().today;
     let states = [today.off, today.on];
-    let (app, name) = (app.clone(), us::name(app, id));
+    let (app, name) = (app.clone(), person::name(app, id));
     let stands = region(&[app.news()], {
         let app = app.clone();
         move || {

@@ -10,7 +10,7 @@ use holdfast_model::thing::Thing;
 
 use crate::app::App;
 use crate::icon::Icon;
-use crate::page::{parts, us};
+use crate::page::{bag::put, parts};
 use crate::part::act::{Act, button, link, pair};
 use crate::part::block::{card, note, quiet, stack, title};
 use crate::part::field;
@@ -168,7 +168,7 @@ fn after(app: &App, outcome: Outcome) -> Vec<View> {
         pair(write, again),
     ];
     if let Outcome::Kept(id) = outcome {
-        shown.extend(us::bag_button(app, Thing::CheckIn(id)));
+        shown.extend(put::bag_button(app, Thing::CheckIn(id)));
     }
     shown
 }

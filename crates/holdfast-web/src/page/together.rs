@@ -3,7 +3,7 @@
 
 use crate::app::{App, Pages};
 use crate::later::{Away, Wait};
-use crate::page::{bag, between, desk, note, pair, prepare, session, snag, us, write};
+use crate::page::{bag, between, desk, note, pair, person, prepare, session, snag, us, write};
 use crate::part::shell::Screen;
 use crate::route::Route;
 
@@ -22,7 +22,7 @@ static PAGES: Pages = screen;
 fn screen(app: &App, route: Route) -> Screen {
     match route {
         Route::Pair => pair::screen(app),
-        Route::Between(id) if desk::is_mine(app, id) => desk::screen(app, Some(id)),
+        Route::Between(id) if person::is_mine(app, id) => desk::screen(app, Some(id)),
         Route::Between(id) => between::screen(app, id),
         Route::Bag(id) => bag::screen(app, id),
         Route::Preview(id) => bag::preview(app, id),

@@ -13,7 +13,8 @@ use holdfast_model::time::Instant;
 use holdfast_model::writing::Writing;
 
 use crate::app::App;
-use crate::page::{bag, parts, us};
+use crate::page::bag::{self, put};
+use crate::page::parts;
 use crate::part::act::{Act, button, pair};
 use crate::part::block::{card, note, own, quiet, stack, wrap};
 use crate::part::kept::kept_line;
@@ -157,7 +158,7 @@ fn foot(app: &App, pad: &Pad) -> View {
         return button(Act::Primary, word, app.to(Route::Between(with)));
     }
     let finish = button(Act::Primary, word, app.to(Route::Pages));
-    let second = us::bag_button(app, Thing::Writing(pad.id))
+    let second = put::bag_button(app, Thing::Writing(pad.id))
         .unwrap_or_else(|| button(Act::Plain, words().write.all, app.to(Route::Pages)));
     pair(second, finish)
 }

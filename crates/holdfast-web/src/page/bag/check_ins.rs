@@ -9,8 +9,8 @@ use holdfast_model::id::RelationshipId;
 use holdfast_model::time::Day;
 
 use crate::app::App;
+use crate::page::bag::put;
 use crate::page::today::form::asks;
-use crate::page::us;
 use crate::part::act::{Act, button, choice, switch};
 use crate::part::block::{heading, quiet, stack};
 use crate::ui::{Signal, View, el};
@@ -44,7 +44,7 @@ pub(super) fn card_of(app: &App, to: RelationshipId) -> Option<View> {
         let chosen = fields.iter().filter(|(_, on, _)| on.get());
         let fields: Set<Field> = chosen.map(|(field, _, _)| *field).collect();
         if let (Some((first, last)), false) = (span(&app, days.get()), fields.is_empty()) {
-            us::put_in_bag(
+            put::put_in_bag(
                 &app,
                 to,
                 Picked::CheckIns {

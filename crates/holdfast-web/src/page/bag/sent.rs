@@ -11,7 +11,7 @@ use holdfast_model::time::Instant;
 
 use super::wish_word;
 use crate::app::{App, spawn};
-use crate::page::us;
+use crate::page::person;
 use crate::part::act::{Act, button};
 use crate::part::block::{card, heading, quiet, say, title};
 use crate::part::shell::Screen;
@@ -24,7 +24,7 @@ use crate::words::{fill, words};
 /// The list, the newest first.
 pub(crate) fn screen(app: &App, to: RelationshipId) -> Screen {
     let words = &words().bag;
-    let name = us::name(app, to);
+    let name = person::name(app, to);
     let (drawn, called) = (app.clone(), name.clone());
     let list = region(&[app.news()], move || {
         let given = given(&drawn, to);
@@ -64,7 +64,7 @@ pub(crate) fn who_has(app: &App, thing: Thing) -> Option<String> {
             Some(state_word(found.state, name))
         })
     };
-    us::people(app)
+    person::people(app)
         .into_iter()
         .find_map(|(to, name)| of(to, &name))
 }

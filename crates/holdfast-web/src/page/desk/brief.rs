@@ -11,7 +11,7 @@ use super::item::{self, Known};
 use super::{follow, people};
 use crate::app::App;
 use crate::chart::line::line;
-use crate::page::{between, question, us};
+use crate::page::{between, person, question};
 use crate::part::act::{Act, button};
 use crate::part::block::{card, fold, heading, lead, list, own, quiet};
 use crate::ui::{View, el, region, window};
@@ -41,7 +41,7 @@ pub(super) fn column(app: &App, id: RelationshipId) -> View {
 
 /// "Before R."
 pub(super) fn before(app: &App, id: RelationshipId) -> String {
-    fill(words().desk.before, &[&us::name(app, id)])
+    fill(words().desk.before, &[&person::name(app, id)])
 }
 
 fn draw(app: &App, id: RelationshipId, items: &[Known]) -> Vec<View> {
@@ -89,7 +89,7 @@ fn opening(app: &App, id: RelationshipId) -> String {
     } else {
         words.open_says
     };
-    fill(says, &[&us::name(app, id)])
+    fill(says, &[&person::name(app, id)])
 }
 
 /// What was handed over, the oldest first.
@@ -112,7 +112,7 @@ fn known(ledger: &Ledger, id: RelationshipId, now: Instant) -> Vec<Known> {
 
 /// The line, what it asks, the last agreement, and the sessions.
 fn course(app: &App, id: RelationshipId) -> Vec<View> {
-    let name = us::name(app, id);
+    let name = person::name(app, id);
     let points = app.read(|ledger| between::points(app, ledger, id));
     let mut parts = Vec::new();
     if !points.is_empty() {

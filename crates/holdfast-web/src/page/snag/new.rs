@@ -14,7 +14,7 @@ use holdfast_model::thing::Thing;
 use super::fields::Fields;
 use super::{breach, role, show};
 use crate::app::App;
-use crate::page::us;
+use crate::page::{bag::put, person, us};
 use crate::part::act::{Act, button, pair};
 use crate::part::block::{heading, lead, quiet, title};
 use crate::part::shell::Screen;
@@ -40,7 +40,7 @@ pub(crate) fn screen(app: &App, with: RelationshipId) -> Screen {
     let Some(rupture) = app.id(RuptureId::new) else {
         return us::screen(app);
     };
-    let name = us::name(app, with);
+    let name = person::name(app, with);
     let fields = Fields::default();
     let telling = Telling {
         app: app.clone(),
@@ -61,7 +61,7 @@ fn body(telling: &Telling) -> Vec<View> {
         Role::Person | Role::Supporter => words().snag.title,
     };
     let mut body = vec![title(head), lead(words().snag.lead)];
-    body.push(us::hours(&telling.app, telling.with));
+    body.push(person::hours(&telling.app, telling.with));
     body.push(telling.fields.happened(words().snag.what));
     body.push(telling.fields.needed());
     body.push(telling.fields.lies(&telling.name));
@@ -147,7 +147,7 @@ impl Telling {
         self.app.record(What::RuptureSeen(view), move |app, _| {
             app.nothing_to_keep();
             app.turn(Route::Snag(telling.rupture));
-            us::put_in_bag(app, telling.with, Picked::Thing(thing));
+            put::put_in_bag(app, telling.with, Picked::Thing(thing));
         });
     }
 

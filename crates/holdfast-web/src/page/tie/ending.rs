@@ -5,7 +5,7 @@ use holdfast_model::id::RelationshipId;
 
 use crate::app::App;
 use crate::icon::Icon;
-use crate::page::us;
+use crate::page::person;
 use crate::part::act::{Act, button, row};
 use crate::part::block::{lead, list, note, point, title};
 use crate::part::shell::Screen;
@@ -16,7 +16,7 @@ use crate::words::{fill, words};
 /// The screen.
 pub(crate) fn screen(app: &App, id: RelationshipId) -> Screen {
     let words = &words().tie;
-    let name = us::name(app, id);
+    let name = person::name(app, id);
     let point = |icon, head: &str, more| point(icon, &fill(head, &[&name]), &fill(more, &[&name]));
     let rows = vec![
         row(
