@@ -1,13 +1,8 @@
 //! The facade: every verb of the app, each handed to the room that does it.
 //! No borrow of the state is held while anything waits, so screens may read at any time.
 
-use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
-use std::sync::Arc;
 
-use futures_util::lock::Mutex;
-use holdfast_crypto::Entropy;
-use holdfast_detect::Model;
 use holdfast_model::handover::ItemRef;
 use holdfast_model::id::{HandoverId, ID_BYTES, RelationshipId};
 use holdfast_model::snapshot::Snapshot;
@@ -20,14 +15,16 @@ use crate::driver::SyncReport;
 use crate::error::ClientError;
 use crate::export::{ExportChoice, ImportReport};
 use crate::handover::{HandoverDraft, Preview};
+use crate::inner::Inner;
 use crate::insight::Question;
-use crate::listeners::{Event, Listeners, Subscription};
+use crate::listeners::{Event, Subscription};
 use crate::lock::LockChoice;
 use crate::log::Kept;
-use crate::pairing::{PairingState, Roles};
-use crate::ports::{Clock, Ports};
+use crate::pairing::roles::Roles;
+use crate::pairing::stage::PairingState;
+use crate::ports::Ports;
 use crate::recovery::{Erased, Reach};
-use crate::room::{Open, Room, Stage};
+use crate::room::Stage;
 
 /// One person's Holdfast on one device. Cheap to clone: all clones are the same one.
 pub struct Client<P: Ports> {
@@ -40,22 +37,6 @@ impl<P: Ports> Clone for Client<P> {
             inner: Rc::clone(&self.inner),
         }
     }
-}
-
-/// What all clones share.
-pub(crate) struct Inner<P: Ports> {
-    pub(crate) ports: P,
-    pub(crate) relay: String,
-    /// Held while the chain of this device grows: one change after the other.
-    pub(crate) turn: Mutex<()>,
-    /// Held while the relay is spoken to: one exchange of everything at a time.
-    pub(crate) errand: Mutex<()>,
-    /// Held while a pairing takes a step.
-    pub(crate) meeting: Mutex<()>,
-    /// The detector's null model, made at the first question.
-    pub(crate) detector: OnceCell<Arc<Model>>,
-    pub(crate) room: RefCell<Room>,
-    pub(crate) listeners: Rc<Listeners>,
 }
 
 /// Stages and locks.
@@ -76,18 +57,8 @@ impl<P: Ports> Client<P> {
     /// # Errors
     /// `Store` when the device's storage cannot be read.
     pub async fn look(ports: P, relay: &str) -> Result<Self, ClientError> {
-        let inner = Inner {
-            ports,
-            relay: relay.trim_end_matches('/').to_owned(),
-            turn: Mutex::new(()),
-            errand: Mutex::new(()),
-            meeting: Mutex::new(()),
-            detector: OnceCell::new(),
-            room: RefCell::default(),
-            listeners: Rc::default(),
-        };
         let client = Self {
-            inner: Rc::new(inner),
+            inner: Rc::new(Inner::new(ports, relay)),
         };
         client.inner.look().await?;
         Ok(client)
@@ -426,35 +397,5 @@ impl<P: Ports> Client<P> {
         passphrase: Option<&str>,
     ) -> Result<ImportReport, ClientError> {
         self.inner.import(file, passphrase).await
-    }
-}
-
-/// What all rooms need.
-impl<P: Ports> Inner<P> {
-    pub(crate) fn with<T>(&self, look: impl FnOnce(&Open) -> T) -> Result<T, ClientError> {
-        match &*self.room.borrow() {
-            Room::Open(open) => Ok(look(open)),
-            Room::Fresh | Room::Locked => Err(ClientError::Locked),
-        }
-    }
-
-    pub(crate) fn with_mut<T>(&self, act: impl FnOnce(&mut Open) -> T) -> Result<T, ClientError> {
-        match &mut *self.room.borrow_mut() {
-            Room::Open(open) => Ok(act(open)),
-            Room::Fresh | Room::Locked => Err(ClientError::Locked),
-        }
-    }
-
-    pub(crate) fn now(&self) -> Instant {
-        self.ports.clock().now()
-    }
-
-    pub(crate) fn make_id(&self) -> Result<[u8; ID_BYTES], ClientError> {
-        let mut bytes = [0; ID_BYTES];
-        self.ports
-            .entropy()
-            .fill(&mut bytes)
-            .map_err(holdfast_crypto::CryptoError::from)?;
-        Ok(bytes)
     }
 }

@@ -8,7 +8,7 @@ use holdfast_wire::{Kind, Position, SpaceId};
 
 use crate::alarm::Notice;
 use crate::export::Imported;
-use crate::handover::Frozen;
+use crate::handover::frozen::Frozen;
 use crate::keyring::{Entry, relationship_of};
 use crate::listeners::Event;
 use crate::room::{Open, author_of};

@@ -10,8 +10,8 @@ use holdfast_wire::protocol::{BATCH_ENVELOPES_MAX, BODY_BYTES_MAX, ProblemCode};
 use holdfast_wire::{EnvelopeId, Position, SpaceId};
 
 use crate::alarm::Notice;
-use crate::client::Inner;
 use crate::error::ClientError;
+use crate::inner::Inner;
 use crate::keyring::space_of;
 use crate::line::{Line, Session, log_in};
 use crate::listeners::Event;

@@ -12,8 +12,8 @@ use holdfast_model::note::{Rated, Showing};
 use holdfast_model::time::Instant;
 use holdfast_model::{Ledger, Origin, What};
 
-use crate::client::Inner;
 use crate::error::ClientError;
+use crate::inner::Inner;
 use crate::keyring::space_of;
 use crate::ports::Ports;
 use crate::room::Open;

@@ -6,8 +6,8 @@ use holdfast_model::{Origin, What};
 use holdfast_sync::Step;
 use holdfast_wire::DeviceId;
 
-use crate::client::Inner;
 use crate::error::ClientError;
+use crate::inner::Inner;
 use crate::keyring::{Entry, space_of};
 use crate::ports::Ports;
 

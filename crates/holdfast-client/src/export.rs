@@ -12,8 +12,8 @@ use holdfast_model::{Change, Origin};
 use holdfast_wire::{Kind, canonical};
 use serde::{Deserialize, Serialize};
 
-use crate::client::Inner;
 use crate::error::ClientError;
+use crate::inner::Inner;
 use crate::ports::Ports;
 
 /// How a file is to be written.

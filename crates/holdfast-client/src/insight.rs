@@ -16,8 +16,8 @@ use holdfast_model::thing::FindingKey;
 use holdfast_model::{Ledger, ModelError};
 use holdfast_order::sort_by;
 
-use crate::client::Inner;
 use crate::error::ClientError;
+use crate::inner::Inner;
 use crate::ports::Ports;
 
 /// What the detector asks, with the numbers that led to it.

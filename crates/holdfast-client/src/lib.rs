@@ -34,6 +34,7 @@ mod ending;
 mod error;
 mod export;
 mod handover;
+mod inner;
 mod insight;
 mod json;
 mod keyring;
@@ -55,12 +56,14 @@ pub use client::Client;
 pub use driver::SyncReport;
 pub use error::ClientError;
 pub use export::{ExportChoice, FILE_BYTES_MAX, ImportReport, inspect_export};
-pub use handover::{HandoverDraft, Preview, PreviewItem, Shows};
+pub use handover::frozen::{PreviewItem, Shows};
+pub use handover::{HandoverDraft, Preview};
 pub use insight::Question;
 pub use listeners::{Event, Subscription};
 pub use lock::LockChoice;
 pub use log::Kept;
-pub use pairing::{PairingState, Roles};
+pub use pairing::roles::Roles;
+pub use pairing::stage::PairingState;
 pub use ports::{
     ANSWER_BYTES_MAX, Clock, DeviceVault, Method, Ports, Request, Response, Transport,
     TransportError, VaultError,

@@ -12,8 +12,8 @@ use holdfast_crypto::{CryptoError, DeviceSeed, Entropy, RootKey};
 use holdfast_store::{Batch, Key, Op, Store};
 use zeroize::Zeroizing;
 
-use crate::client::Inner;
 use crate::error::ClientError;
+use crate::inner::Inner;
 use crate::listeners::Event;
 use crate::ports::{DeviceVault, Ports};
 use crate::room::{Room, Stage};

@@ -8,10 +8,10 @@ use holdfast_store::{Batch, Key, Op, Store};
 use holdfast_sync::{Effect, Frontier, Step};
 use holdfast_wire::{Kind, SpaceId};
 
-use crate::client::Inner;
 use crate::error::ClientError;
 use crate::export::Imported;
-use crate::handover::Frozen;
+use crate::handover::frozen::Frozen;
+use crate::inner::Inner;
 use crate::keyring::{self, space_of};
 use crate::listeners::Event;
 use crate::ports::Ports;

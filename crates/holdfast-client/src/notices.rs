@@ -4,8 +4,8 @@
 use holdfast_store::{Batch, Key, Op, Store};
 
 use crate::alarm::Notice;
-use crate::client::Inner;
 use crate::error::ClientError;
+use crate::inner::Inner;
 use crate::ports::Ports;
 
 impl<P: Ports> Inner<P> {

@@ -8,14 +8,13 @@ use holdfast_store::{LocalIndex, Store};
 use holdfast_sync::{Frontier, Members, Replica, Setup, Stored};
 use holdfast_wire::{Position, SpaceId};
 
-use crate::client::Inner;
 use crate::error::ClientError;
+use crate::inner::Inner;
 use crate::keyring::{Entry, Secret, Shared};
 use crate::listeners::Event;
 use crate::log::frontier_in;
 use crate::ports::Ports;
-use crate::room::{Open, Room};
-use crate::space::SpaceRoom;
+use crate::room::{Open, Room, SpaceRoom};
 
 impl<P: Ports> Inner<P> {
     /// Opens everything that the root key opens. To be called with the turn held.

@@ -5,148 +5,26 @@
 mod code;
 mod letter;
 mod message;
+pub(crate) mod roles;
 mod settle;
+pub(crate) mod stage;
 mod step;
 
 use std::rc::Rc;
 
-use holdfast_crypto::pairing::{Invitation, PairingSecret};
-use holdfast_crypto::{Entropy, IdentityPublic, SpaceKey};
-use holdfast_model::id::RelationshipId;
-use holdfast_model::relationship::{Kind, Role};
-use holdfast_model::text::Line;
-use holdfast_wire::DeviceId;
+use holdfast_crypto::pairing::Invitation;
+use holdfast_crypto::{Entropy, SpaceKey};
 
 use self::code::CodeTalk;
-use self::letter::Letter;
-use self::message::{Answer, Offer};
-use crate::client::Inner;
+use self::message::Offer;
+use self::roles::Roles;
+use self::stage::{Bond, Offered, Pairing, PairingState, Step};
 use crate::error::ClientError;
+use crate::inner::Inner;
 use crate::listeners::Event;
 use crate::ports::Ports;
 use crate::relay::Relay;
 use crate::room::Open;
-
-/// What the two will be to each other, as one of them says it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Roles {
-    /// The kind of relationship.
-    pub kind: Kind,
-    /// The role of the one who says it.
-    pub mine: Role,
-}
-
-impl Roles {
-    /// The same, said by the other.
-    #[must_use]
-    pub const fn turned(self) -> Self {
-        let mine = match (self.mine, self.kind) {
-            (Role::Person, Kind::Circle) => Role::Supporter,
-            (Role::Person, Kind::Therapy | Kind::OtherCare) => Role::Therapist,
-            (Role::Therapist | Role::Supporter, _) => Role::Person,
-        };
-        Self {
-            kind: self.kind,
-            mine,
-        }
-    }
-}
-
-/// Where a pairing stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PairingState {
-    /// No pairing is under way.
-    None,
-    /// The other has not answered yet.
-    Waiting,
-    /// Both read these three words to each other.
-    Compare {
-        /// The words.
-        words: [&'static str; 3],
-        /// What the two will be, from this side.
-        roles: Roles,
-    },
-    /// She has said that the words match; the other has not yet.
-    Confirmed,
-    /// The relationship is there.
-    Done(RelationshipId),
-}
-
-/// A pairing under way, on either side.
-pub(crate) struct Pairing {
-    relay: String,
-    step: Step,
-}
-
-enum Step {
-    /// A code was shown or typed: the secret is being agreed. The inviter brings what is offered.
-    Code(CodeTalk, Option<Offered>),
-    /// Inviter: the offer is laid into its mailbox, the answer is awaited.
-    Offered(Bond, Offered, Letter),
-    /// Joiner: the offer is awaited.
-    Called(Bond),
-    /// Joiner: the offer came, the answer is laid into its mailbox.
-    Answering(Met, Letter),
-    /// Either: the words are there.
-    Compare(Met),
-    /// Joiner: she says that the words match; the key is awaited.
-    Confirmed(Met, Line),
-    /// Inviter: all is kept here, the key is laid into its mailbox.
-    Welcoming(Letter, RelationshipId),
-    Done(RelationshipId),
-}
-
-/// The secret of a pairing, and who must be at the other end, if that is known.
-#[derive(Clone)]
-struct Bond {
-    secret: Rc<PairingSecret>,
-    pinned: Option<(IdentityPublic, DeviceId)>,
-}
-
-/// What an inviter offers.
-#[derive(Clone)]
-struct Offered {
-    key: Rc<SpaceKey>,
-    offer: Offer,
-}
-
-/// Both sides know of each other.
-#[derive(Clone)]
-struct Met {
-    secret: Rc<PairingSecret>,
-    /// The inviter holds the key; the joiner gets it with the welcome.
-    key: Option<Rc<SpaceKey>>,
-    offer: Offer,
-    answer: Answer,
-    words: [&'static str; 3],
-}
-
-impl Met {
-    /// What the two will be, from this side.
-    const fn roles(&self) -> Roles {
-        if self.key.is_some() {
-            self.offer.roles()
-        } else {
-            self.offer.roles().turned()
-        }
-    }
-}
-
-impl Pairing {
-    fn state(&self) -> PairingState {
-        match &self.step {
-            Step::Code(..) | Step::Offered(..) | Step::Called(..) | Step::Answering(..) => {
-                PairingState::Waiting
-            }
-            Step::Compare(met) => PairingState::Compare {
-                words: met.words,
-                roles: met.roles(),
-            },
-            Step::Confirmed(..) | Step::Welcoming(..) => PairingState::Confirmed,
-            Step::Done(relationship) => PairingState::Done(*relationship),
-        }
-    }
-}
 
 impl<P: Ports> Inner<P> {
     pub(crate) fn invite(&self, roles: Roles) -> Result<String, ClientError> {

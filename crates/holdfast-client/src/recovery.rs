@@ -7,8 +7,8 @@ use holdfast_store::{Batch, Op, Store};
 use holdfast_wire::protocol::ProblemCode;
 use holdfast_wire::{Envelope, Position};
 
-use crate::client::Inner;
 use crate::error::ClientError;
+use crate::inner::Inner;
 use crate::keyring::{Entry, Secret};
 use crate::line::{self, Access};
 use crate::lock::LockChoice;

@@ -7,15 +7,15 @@ use std::rc::Rc;
 use holdfast_crypto::{DeviceSeed, IdentityKeys, RootKey};
 use holdfast_model::Ledger;
 use holdfast_model::id::AuthorId;
-use holdfast_wire::{PersonId, SpaceId};
+use holdfast_sync::Replica;
+use holdfast_wire::{PersonId, Position, SpaceId};
 
 use crate::alarm::Notice;
 use crate::error::ClientError;
-use crate::handover::Freezer;
+use crate::handover::frozen::Freezer;
 use crate::keyring::Keyring;
 use crate::line::Line;
-use crate::pairing::Pairing;
-use crate::space::SpaceRoom;
+use crate::pairing::stage::Pairing;
 
 /// Where a client stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,6 +114,30 @@ impl Open {
         self.spaces
             .get_mut(&space)
             .ok_or(ClientError::NoRelationship)
+    }
+}
+
+/// A space that this device takes part in.
+pub(crate) struct SpaceRoom {
+    pub(crate) replica: Replica,
+    pub(crate) line: Line,
+    /// The frontier that this window kept last.
+    pub(crate) frontier: Option<Vec<u8>>,
+    /// Where the next pull begins, when not where the last one ended.
+    pub(crate) pull_from: Option<Position>,
+    /// Another device of hers may have done here what seems due: this space is pulled first.
+    pub(crate) behind: bool,
+}
+
+impl SpaceRoom {
+    pub(crate) fn new(replica: Replica) -> Self {
+        Self {
+            replica,
+            line: Line::default(),
+            frontier: None,
+            pull_from: None,
+            behind: false,
+        }
     }
 }
 

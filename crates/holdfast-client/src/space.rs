@@ -4,39 +4,14 @@
 use holdfast_crypto::words::six_words;
 use holdfast_model::id::RelationshipId;
 use holdfast_order::sort_by_key;
-use holdfast_sync::Replica;
-use holdfast_wire::{Position, SpaceId};
+use holdfast_wire::SpaceId;
 
-use crate::client::Inner;
 use crate::error::ClientError;
+use crate::inner::Inner;
 use crate::keyring::space_of;
 use crate::line::{Access, Line};
 use crate::ports::Ports;
 use crate::room::Open;
-
-/// A space that this device takes part in.
-pub(crate) struct SpaceRoom {
-    pub(crate) replica: Replica,
-    pub(crate) line: Line,
-    /// The frontier that this window kept last.
-    pub(crate) frontier: Option<Vec<u8>>,
-    /// Where the next pull begins, when not where the last one ended.
-    pub(crate) pull_from: Option<Position>,
-    /// Another device of hers may have done here what seems due: this space is pulled first.
-    pub(crate) behind: bool,
-}
-
-impl SpaceRoom {
-    pub(crate) fn new(replica: Replica) -> Self {
-        Self {
-            replica,
-            line: Line::default(),
-            frontier: None,
-            pull_from: None,
-            behind: false,
-        }
-    }
-}
 
 impl<P: Ports> Inner<P> {
     pub(crate) fn books(&self, with: RelationshipId) -> Result<[String; 6], ClientError> {

@@ -10,9 +10,10 @@ use holdfast_model::snapshot::{Content, Opaque, Snapshot};
 use holdfast_model::{Origin, What};
 use holdfast_wire::canonical;
 
-use super::{HandoverDraft, PreviewItem, Shows, preview};
-use crate::client::Inner;
+use super::frozen::{PreviewItem, Shows};
+use super::{HandoverDraft, preview};
 use crate::error::ClientError;
+use crate::inner::Inner;
 use crate::ports::Ports;
 
 impl<P: Ports> Inner<P> {

@@ -7,7 +7,7 @@ use holdfast_wire::{Epoch, SpaceId, WireError, canonical};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::Roles;
+use super::roles::Roles;
 use crate::error::ClientError;
 
 /// The inviter: who I am, with which device, for which space, and what we will be.

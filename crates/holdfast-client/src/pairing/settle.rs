@@ -13,9 +13,9 @@ use holdfast_model::thing::Revised;
 
 use super::letter::Letter;
 use super::message::Welcome;
-use super::{Met, Step};
-use crate::client::Inner;
+use super::stage::{Met, Step};
 use crate::error::ClientError;
+use crate::inner::Inner;
 use crate::keyring::{Entry, Secret, Shared, relationship_of};
 use crate::ports::Ports;
 

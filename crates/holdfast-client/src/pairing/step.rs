@@ -10,9 +10,9 @@ use holdfast_model::text::Line;
 
 use super::letter::{Letter, fetch};
 use super::message::{Answer, Offer, encode};
-use super::{Bond, Met, Offered, Pairing, PairingState, Step};
-use crate::client::Inner;
+use super::stage::{Bond, Met, Offered, Pairing, PairingState, Step};
 use crate::error::ClientError;
+use crate::inner::Inner;
 use crate::listeners::Event;
 use crate::ports::{Ports, Transport};
 use crate::relay::Relay;
