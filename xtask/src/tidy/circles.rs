@@ -10,22 +10,8 @@ use super::source::Source;
 /// A file of a crate by its module path, such as `pair::code`; the crate's root is the empty path.
 type Modules<'a> = BTreeMap<Vec<String>, &'a Source>;
 
-/// Loops that stand today, a number that may only fall (docs/decisions/0005): the facade of the
-/// client and the pages of the app are still tied to each other.
-const LOOPS_KNOWN: usize = 25;
-
-/// One finding for each loop, once there are more than are known.
+/// One finding for each loop.
 pub(super) fn check(files: &[Source]) -> Vec<Finding> {
-    let found = all(files);
-    if found.len() > LOOPS_KNOWN {
-        found
-    } else {
-        Vec::new()
-    }
-}
-
-/// Every loop.
-fn all(files: &[Source]) -> Vec<Finding> {
     let mut crates: BTreeMap<String, Modules<'_>> = BTreeMap::new();
     for source in files.iter().filter(|source| !source.is_test()) {
         if let Some((name, module)) = place(&source.path) {
@@ -177,7 +163,7 @@ mod tests {
                 text: (*text).into(),
             })
             .collect();
-        super::all(&files).into_iter().map(|f| f.what).collect()
+        super::check(&files).into_iter().map(|f| f.what).collect()
     }
 
     #[test]
