@@ -48,7 +48,7 @@ test(`killed ${KILLS} times while writing, only the last second is ever lost`, a
     await pad.focus();
     await run.page.keyboard.press('Control+End');
     let over = false;
-    const end = Date.now() + 700 + Math.random() * 2500;
+    const end = Date.now() + 300 + Math.random() * 1500;
     const typing = (async () => {
       for (let n = 0; !over; n += 1) {
         const sentence = `Round ${round} sentence ${n}. `;
