@@ -5,7 +5,12 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use holdfast_detect::{Detector, Model, Population, Scale, Series, Session, review};
+use holdfast_detect::{
+    Detector, Model, Population, Scale, Series, Session, State, observe_batch, review,
+};
+
+/// Therapies that are judged at once.
+const TOGETHER: usize = 64;
 
 /// Ratings that move like those of a therapy: a slow rise, noise, gaps, and a fall at the end.
 fn series(sides: usize) -> Series {
@@ -37,6 +42,21 @@ fn bank(criterion: &mut Criterion) {
         group.bench_function(format!("one therapy of 30 sessions, {name}"), |b| {
             b.iter(|| review(&model, black_box(&series)));
         });
+        let many = vec![series.sessions(); TOGETHER];
+        group.throughput(Throughput::Elements(TOGETHER as u64));
+        group.bench_function(
+            format!("many therapies of 30 sessions at once, {name}"),
+            |b| {
+                b.iter(|| {
+                    let mut likely = 0;
+                    observe_batch(&model, black_box(&many), |_, reading| {
+                        likely += usize::from(reading.state == State::Likely);
+                    });
+                    likely
+                });
+            },
+        );
+        group.throughput(Throughput::Elements(1));
         let mut detector = Detector::of(Arc::clone(&model));
         for session in series.sessions() {
             detector.observe(session);

@@ -13,12 +13,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::numeric::{decay, exp, ln};
+use crate::numeric::{exp2_inside, ln};
 use crate::population::Course;
 
+mod filter;
+mod lanes;
 mod signatures;
 
-pub(crate) use signatures::Signatures;
+pub(crate) use filter::Gain;
+use filter::{Filter, reweighed};
+pub(crate) use lanes::{BankLanes, HeardLanes, LANES, Lane, Ratings};
+pub(crate) use signatures::{DepthPrior, Signatures};
+use signatures::{Match, Onsets, heard};
 
 /// Guesses of the within-person standard deviation, as multiples of the population's median.
 pub(crate) const GRID: [f64; 5] = [0.45, 0.65, 0.9, 1.2, 1.7];
@@ -26,14 +32,12 @@ pub(crate) const GRID: [f64; 5] = [0.45, 0.65, 0.9, 1.2, 1.7];
 pub(crate) const LAGS: usize = 4;
 /// Signatures: a step for each lag, then a slide for each lag.
 pub(crate) const SIGNATURES: usize = 2 * LAGS;
-/// Signatures that are kept between sessions: the oldest of each shape has had its say.
-pub(crate) const STORED: usize = 2 * (LAGS - 1);
-/// Innovations are clipped at this many standard deviations.
-const CLIP: f64 = 3.0;
+/// Lags that are kept between sessions: the oldest has had its say.
+const KEPT: usize = LAGS - 1;
+/// Gaps of 0 to 8 weeks need no logarithm.
+const WHOLE_WEEKS: usize = 9;
 /// Keeps a variance above zero.
 const VARIANCE_MIN: f64 = 1e-9;
-/// How much of a step, or of a slide over five sessions, has happened, by lag.
-pub(crate) const SHAPES: [f64; SIGNATURES] = [1.0, 1.0, 1.0, 1.0, 0.2, 0.4, 0.6, 0.8];
 
 /// How deep a rupture is expected to be on one side, in within-person standard deviations.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,7 +56,14 @@ pub(crate) struct Null {
     mean: [f64; 2],
     covariance: [f64; 3],
     phi: f64,
+    /// Its powers, for gaps of whole weeks, which are nearly all.
+    powers: [f64; WHOLE_WEEKS],
     sigmas: [Sigma; GRID.len()],
+    /// The variances of the state and of the noise under each guess, once more, in a row each.
+    states: PerGuess,
+    noises: PerGuess,
+    /// The prior of the depth for each signature under each guess.
+    depths: [DepthPrior; GRID.len() * SIGNATURES],
 }
 
 /// One guess of the person's own variation.
@@ -62,14 +73,6 @@ struct Sigma {
     state: f64,
     noise: f64,
     depth: DepthPrior,
-}
-
-/// The prior of a rupture's depth in score units, in the form the Bayes factor wants it.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct DepthPrior {
-    pub(crate) variance: f64,
-    pub(crate) precise_mean: f64,
-    pub(crate) constant: f64,
 }
 
 impl Null {
@@ -83,7 +86,7 @@ impl Null {
             total += sigma.weight;
             sigma.state = course.share * sd * sd;
             sigma.noise = (1.0 - course.share) * sd * sd + VARIANCE_MIN;
-            sigma.depth = DepthPrior::new(depth, sd);
+            sigma.depth = DepthPrior::new(depth.mean * sd, depth.sd * sd);
         }
         for sigma in &mut sigmas {
             sigma.weight /= total;
@@ -93,51 +96,56 @@ impl Null {
             mean: [course.level, course.growth],
             covariance: [a * a, course.correlation * a * b, b * b],
             phi: course.phi,
+            powers: core::array::from_fn(|weeks| libm::pow(course.phi, weeks as f64)),
             sigmas,
+            states: sigmas.map(|sigma| sigma.state),
+            noises: sigmas.map(|sigma| sigma.noise),
+            depths: core::array::from_fn(|i| sigmas[i / SIGNATURES].depth),
+        }
+    }
+
+    /// The filter before the first session.
+    fn filter(&self, sigma: &Sigma) -> Filter {
+        let [level, cross, growth] = self.covariance;
+        Filter {
+            mean: [self.mean[0], self.mean[1], 0.0],
+            covariance: [level, cross, 0.0, growth, 0.0, sigma.state],
+        }
+    }
+
+    /// The share of the state that is left since the session before; at the first all of it.
+    #[inline(always)]
+    pub(crate) fn keep(&self, at: Moment) -> f64 {
+        if at.index == 0 {
+            return 1.0;
+        }
+        let whole = at.weeks as usize;
+        match self.powers.get(whole) {
+            Some(power) if whole as f64 == at.weeks => *power,
+            _ => libm::pow(self.phi, at.weeks),
         }
     }
 }
 
-impl DepthPrior {
-    fn new(depth: Depth, sd: f64) -> Self {
-        let (mean, variance) = (depth.mean * sd, depth.sd * sd * depth.sd * sd);
-        Self {
-            variance,
-            precise_mean: mean / variance,
-            constant: mean * mean / variance,
-        }
-    }
-}
+/// One number for each guess of the person's own variation.
+pub(crate) type PerGuess = [f64; GRID.len()];
 
-/// The running state of one side.
+/// The running state of one side: a filter and signatures under each guess of the person's own
+/// variation. The filters lie in rows of guesses, so that one instruction serves several.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Bank {
     ratings: u32,
-    tracks: [Track; GRID.len()],
+    weights: PerGuess,
+    mean: [PerGuess; 3],
+    covariance: [PerGuess; 6],
+    onsets: [Onsets; GRID.len()],
 }
 
-/// The filter and the signatures under one guess of the person's own variation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Track {
-    weight: f64,
-    mean: [f64; 3],
-    /// Upper triangle of the covariance: 00, 01, 02, 11, 12, 22.
-    covariance: [f64; 6],
-    /// Those that can still grow older: lags 0 to 2 of the step, then of the slide.
-    signatures: Signatures<STORED>,
-}
-
-/// What one session did to one track: all that a further signature needs to follow it.
+/// One guess after a session: all that a further signature needs to follow it.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Gain {
-    pub(crate) keep: f64,
-    pub(crate) slope: f64,
-    pub(crate) gain: [f64; 3],
-    /// One over the standard deviation of the prediction; 0 when there was no rating.
-    pub(crate) precision: f64,
-    /// How far the rating lies from its prediction, in standard deviations, clipped.
-    pub(crate) innovation: f64,
-    /// Posterior weight of the track after the session.
+pub(crate) struct Guess {
+    pub(crate) gain: Gain,
+    /// Its posterior weight.
     pub(crate) weight: f64,
     pub(crate) depth: DepthPrior,
 }
@@ -172,20 +180,18 @@ pub(crate) struct Heard {
     pub(crate) factors: [f64; SIGNATURES],
     /// How far the rating lies from its prediction, in standard deviations; negative is lower.
     pub(crate) innovation: Option<f64>,
-    pub(crate) gains: [Gain; GRID.len()],
+    pub(crate) guesses: [Guess; GRID.len()],
 }
 
 impl Bank {
     pub(crate) fn new(null: &Null) -> Self {
-        let [level, cross, growth] = null.covariance;
+        let filters = null.sigmas.map(|sigma| null.filter(&sigma));
         Self {
             ratings: 0,
-            tracks: null.sigmas.map(|sigma| Track {
-                weight: sigma.weight,
-                mean: [null.mean[0], null.mean[1], 0.0],
-                covariance: [level, cross, 0.0, growth, 0.0, sigma.state],
-                signatures: Signatures::default(),
-            }),
+            weights: null.sigmas.map(|sigma| sigma.weight),
+            mean: core::array::from_fn(|i| filters.map(|filter| filter.mean[i])),
+            covariance: core::array::from_fn(|i| filters.map(|filter| filter.covariance[i])),
+            onsets: Default::default(),
         }
     }
 
@@ -201,92 +207,161 @@ impl Bank {
 
     /// Before the first rating nothing is known and nothing changes.
     fn silent(&self, null: &Null, at: Moment) -> Heard {
-        let gain = |k: usize| Gain {
-            weight: self.tracks[k].weight,
-            depth: null.sigmas[k].depth,
-            ..Gain::default()
-        };
         let mut factors = [1.0; SIGNATURES];
         forget_unborn(&mut factors, at.index);
         Heard {
             factors,
             innovation: None,
-            gains: core::array::from_fn(gain),
+            guesses: core::array::from_fn(|k| Guess {
+                weight: self.weights[k],
+                depth: null.sigmas[k].depth,
+                ..Guess::default()
+            }),
         }
     }
 
     #[inline(always)]
     fn advance(&mut self, null: &Null, at: Moment, score: Option<f64>) -> Heard {
-        let keep = if at.index == 0 {
-            1.0
-        } else {
-            decay(null.phi, at.weeks)
-        };
-        let mut gains = [Gain::default(); GRID.len()];
-        let mut raw = [0.0; GRID.len()];
-        for (k, track) in self.tracks.iter_mut().enumerate() {
-            let sigma = &null.sigmas[k];
-            if at.index > 0 {
-                track.predict(keep, sigma.state);
-            }
-            let mut gain = Gain {
+        let keep = null.keep(at);
+        let filtered = self.filter(null, (keep, at.slope), score);
+        if score.is_some() {
+            self.weights = reweighed(self.weights, filtered.precision, filtered.raw);
+        }
+        let mut guesses = [Guess::default(); GRID.len()];
+        for (k, guess) in guesses.iter_mut().enumerate() {
+            let [level, growth, state] = filtered.gain;
+            guess.gain = Gain {
                 keep,
                 slope: at.slope,
-                depth: sigma.depth,
-                ..Gain::default()
+                gain: [level[k], growth[k], state[k]],
+                precision: filtered.precision[k],
+                innovation: filtered.innovation[k],
             };
-            if let Some(score) = score {
-                raw[k] = track.correct(&mut gain, sigma.noise, score);
-            }
-            gains[k] = gain;
+            (guess.weight, guess.depth) = (self.weights[k], null.sigmas[k].depth);
         }
-        if score.is_some() {
-            self.reweigh(&raw, &gains);
+        // In three passes over all signatures of all guesses, because each has to wait long for
+        // itself and not at all for the others.
+        let mut energies = [0.0; GRID.len() * SIGNATURES];
+        let mut agreements = energies;
+        let rows = energies.chunks_mut(SIGNATURES);
+        let rows = rows.zip(agreements.chunks_mut(SIGNATURES));
+        for ((onsets, guess), (energy, agreement)) in self.onsets.iter_mut().zip(&guesses).zip(rows)
+        {
+            let now = onsets.advance(&guess.gain);
+            energy.copy_from_slice(&now.0);
+            agreement.copy_from_slice(&now.1);
         }
-        for (gain, track) in gains.iter_mut().zip(&self.tracks) {
-            gain.weight = track.weight;
+        let factors = factors(null, &self.weights, (&energies, &agreements), at.index);
+        let mut innovation = 0.0;
+        for (weight, raw) in self.weights.iter().zip(filtered.raw) {
+            innovation += weight * raw;
         }
-        let mut factors = [0.0; SIGNATURES];
-        for (track, gain) in self.tracks.iter_mut().zip(&gains) {
-            let mut signatures = track.signatures.older();
-            signatures.advance(gain, &SHAPES);
-            signatures.add_factors(gain, &mut factors);
-            track.signatures = signatures.kept();
-        }
-        forget_unborn(&mut factors, at.index);
-        let innovation = score.map(|_| gains.iter().zip(raw).map(|(g, w)| g.weight * w).sum());
         Heard {
             factors,
-            innovation,
-            gains,
+            innovation: score.map(|_| innovation),
+            guesses,
         }
     }
 
-    /// The signatures of the step that began `lag` sessions ago, one per track. The oldest is not
-    /// kept: a step of one session less stands for it.
-    pub(crate) fn step(&self, lag: usize) -> [Signatures<1>; GRID.len()] {
-        core::array::from_fn(|k| self.tracks[k].signatures.pick(lag.min(LAGS - 2)))
-    }
-
-    /// Posterior weights of the guesses: likelihood ratios against the best, so that none is lost.
+    /// The filters of all guesses take in one session.
     #[inline(always)]
-    fn reweigh(&mut self, raw: &[f64; GRID.len()], gains: &[Gain; GRID.len()]) {
-        const WEIGHT_MIN: f64 = 1e-250;
-        let least = raw.iter().fold(f64::INFINITY, |least, w| least.min(w * w));
-        let mut weights = [0.0; GRID.len()];
-        for (weight, w) in weights.iter_mut().zip(raw) {
-            *weight = exp(0.5 * (least - w * w));
+    fn filter(&mut self, null: &Null, (keep, slope): (f64, f64), score: Option<f64>) -> Filtered {
+        let (score, rated) = score.map_or((0.0, 0.0), |score| (score, 1.0));
+        // Copies that nothing else can point to, so that the compiler may use vectors.
+        let (mut mean, mut covariance) = (self.mean, self.covariance);
+        let (states, noises) = (null.states, null.noises);
+        let mut filtered = Filtered::default();
+        for k in 0..GRID.len() {
+            let mut filter = Filter {
+                mean: [mean[0][k], mean[1][k], mean[2][k]],
+                covariance: [
+                    covariance[0][k],
+                    covariance[1][k],
+                    covariance[2][k],
+                    covariance[3][k],
+                    covariance[4][k],
+                    covariance[5][k],
+                ],
+            };
+            let mut gain = Gain {
+                slope,
+                ..Gain::default()
+            };
+            filter.predict(keep, states[k]);
+            filtered.raw[k] = filter.correct(&mut gain, noises[k], score, rated);
+            (filtered.precision[k], filtered.innovation[k]) = (gain.precision, gain.innovation);
+            for (row, number) in filtered.gain.iter_mut().zip(gain.gain) {
+                row[k] = number;
+            }
+            for (row, number) in mean.iter_mut().zip(filter.mean) {
+                row[k] = number;
+            }
+            for (row, number) in covariance.iter_mut().zip(filter.covariance) {
+                row[k] = number;
+            }
         }
-        let mut total = 0.0;
-        for ((track, gain), weight) in self.tracks.iter_mut().zip(gains.iter()).zip(weights) {
-            track.weight = (track.weight * gain.precision * weight).max(WEIGHT_MIN);
-            total += track.weight;
-        }
-        let share = 1.0 / total;
-        for track in &mut self.tracks {
-            track.weight *= share;
+        (self.mean, self.covariance) = (mean, covariance);
+        filtered
+    }
+
+    /// Puts the step that began `lag` sessions ago in the place of the first of `courses`, one per
+    /// guess. The oldest is not kept: a step of one session less stands for it.
+    pub(crate) fn pick_step<const N: usize>(
+        &self,
+        lag: usize,
+        courses: &mut [Signatures<N>; GRID.len()],
+    ) {
+        for (courses, onsets) in courses.iter_mut().zip(&self.onsets) {
+            courses.put(0, onsets.step(lag));
         }
     }
+}
+
+/// What a session did to the filters of all guesses, as in [`Gain`].
+#[derive(Clone, Copy, Default)]
+struct Filtered {
+    gain: [PerGuess; 3],
+    precision: PerGuess,
+    innovation: PerGuess,
+    /// The innovation before clipping.
+    raw: PerGuess,
+}
+
+/// A number for each signature under each guess, those of one guess together.
+type PerPair = [f64; GRID.len() * SIGNATURES];
+
+/// The Bayes factor of each signature, over all guesses. Flat rows and two loops, because a loop in
+/// a loop is not made of vectors.
+#[inline(always)]
+fn factors(
+    null: &Null,
+    weights: &PerGuess,
+    (energies, agreements): (&PerPair, &PerPair),
+    index: u32,
+) -> [f64; SIGNATURES] {
+    let mut heavy = [0.0; GRID.len() * SIGNATURES];
+    for (row, weight) in heavy.chunks_mut(SIGNATURES).zip(weights) {
+        row.fill(heard(*weight));
+    }
+    let (mut scales, mut bits) = (heavy, heavy);
+    for (i, depth) in null.depths.iter().enumerate() {
+        let matched = Match {
+            energy: energies[i],
+            agreement: agreements[i],
+        };
+        (scales[i], bits[i]) = depth.factor(matched, heavy[i]);
+    }
+    for (scale, bits) in scales.iter_mut().zip(bits) {
+        *scale *= exp2_inside(bits);
+    }
+    let mut factors = [0.0; SIGNATURES];
+    for row in scales.chunks(SIGNATURES) {
+        for (factor, row) in factors.iter_mut().zip(row) {
+            *factor += row;
+        }
+    }
+    forget_unborn(&mut factors, index);
+    factors
 }
 
 /// An onset before the first session is no onset.
@@ -296,50 +371,5 @@ fn forget_unborn(factors: &mut [f64; SIGNATURES], index: u32) {
         if i % LAGS > index as usize {
             *factor = 0.0;
         }
-    }
-}
-
-impl Track {
-    #[inline(always)]
-    fn predict(&mut self, keep: f64, state: f64) {
-        self.mean[2] *= keep;
-        self.covariance[2] *= keep;
-        self.covariance[4] *= keep;
-        self.covariance[5] = self.covariance[5] * keep * keep + (1.0 - keep * keep) * state;
-    }
-
-    /// Takes in a rating; fills in `gain` and returns the innovation before clipping.
-    #[inline(always)]
-    fn correct(&mut self, gain: &mut Gain, noise: f64, score: f64) -> f64 {
-        let g = gain.slope;
-        let [p00, p01, p02, p11, p12, p22] = self.covariance;
-        let ph = [
-            p00 + g * p01 + p02,
-            p01 + g * p11 + p12,
-            p02 + g * p12 + p22,
-        ];
-        let variance = ph[0] + g * ph[1] + ph[2] + noise;
-        let inverse = 1.0 / variance;
-        gain.precision = inverse.sqrt();
-        let raw = (score - (self.mean[0] + g * self.mean[1] + self.mean[2])) * gain.precision;
-        gain.innovation = raw.clamp(-CLIP, CLIP);
-        gain.gain = [ph[0] * inverse, ph[1] * inverse, ph[2] * inverse];
-        let shift = gain.innovation * (variance * gain.precision);
-        for (mean, k) in self.mean.iter_mut().zip(gain.gain) {
-            *mean += k * shift;
-        }
-        let [k0, k1, k2] = gain.gain;
-        let update = [
-            k0 * ph[0],
-            k0 * ph[1],
-            k0 * ph[2],
-            k1 * ph[1],
-            k1 * ph[2],
-            k2 * ph[2],
-        ];
-        for (p, u) in self.covariance.iter_mut().zip(update) {
-            *p -= u;
-        }
-        raw
     }
 }

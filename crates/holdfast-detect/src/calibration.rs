@@ -149,10 +149,19 @@ impl Table {
     /// How rare both statistics of a session are (1 for the first session).
     #[must_use]
     pub fn tails(&self, session: u32, bank: Option<f64>, dip: Option<f64>) -> Tails {
-        let knots = between(&KNOTS, session);
+        let rows = self.rows(session);
         Tails {
-            bank: bank.map_or(1.0, |score| tail(&self.bank, knots, score)),
-            dip: dip.map_or(1.0, |score| tail(&self.dip, knots, score)),
+            bank: bank.map_or(1.0, |score| tail(&rows.bank, score)),
+            dip: dip.map_or(1.0, |score| tail(&rows.dip, score)),
+        }
+    }
+
+    /// The rows of a session, 1 for the first.
+    pub(crate) fn rows(&self, session: u32) -> Rows {
+        let knots = between(&KNOTS, session);
+        Rows {
+            bank: row_between(&self.bank, knots),
+            dip: row_between(&self.dip, knots),
         }
     }
 
@@ -165,28 +174,36 @@ impl Table {
     }
 }
 
+/// The rows of both statistics for one session.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rows {
+    pub(crate) bank: Row,
+    pub(crate) dip: Row,
+}
+
 /// The probabilities that chance is as extreme; 1 where a statistic is missing.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tails {
-    bank: f64,
-    dip: f64,
+    pub(crate) bank: f64,
+    pub(crate) dip: f64,
 }
 
 impl Tails {
     /// Both together as one p-value, weighed as for `alpha`.
     #[must_use]
+    #[inline]
     pub fn p(self, alpha: Alpha) -> f64 {
-        let weight = bank_weight(alpha);
-        (self.bank / weight).min(self.dip / (1.0 - weight)).min(1.0)
-    }
-}
-
-/// How much of the false-alarm rate the bank may spend; the rest is for one-session dips.
-fn bank_weight(alpha: Alpha) -> f64 {
-    match alpha {
-        Alpha::Five => 0.95,
-        Alpha::Ten => 0.925,
-        Alpha::Twenty => 0.9,
+        /// One over the share of the false-alarm rate that the bank may spend, and one over the
+        /// rest, which is for one-session dips.
+        const FIVE: [f64; 2] = [1.0 / 0.95, 1.0 / 0.05];
+        const TEN: [f64; 2] = [1.0 / 0.925, 1.0 / 0.075];
+        const TWENTY: [f64; 2] = [1.0 / 0.9, 1.0 / 0.1];
+        let [bank, dip] = match alpha {
+            Alpha::Five => FIVE,
+            Alpha::Ten => TEN,
+            Alpha::Twenty => TWENTY,
+        };
+        (self.bank * bank).min(self.dip * dip).min(1.0)
     }
 }
 
@@ -199,27 +216,42 @@ fn pick(row: &[f64; 3], alpha: Alpha) -> f64 {
     }
 }
 
+/// The row at a place between two rows.
+fn row_between(rows: &[Row], (low, high, share): (usize, usize, f64)) -> Row {
+    /// Without rows nothing is rare.
+    const NONE: Row = [f64::MAX; TAILS.len()];
+    let (low, high) = (
+        rows.get(low).unwrap_or(&NONE),
+        rows.get(high).unwrap_or(&NONE),
+    );
+    let mut row = *low;
+    for (end, high) in row.iter_mut().zip(high) {
+        *end = *end * (1.0 - share) + high * share;
+    }
+    row
+}
+
 /// The probability that chance reaches `score`: log-linear between the tails, and beyond them.
-fn tail(rows: &[Row], (low, high, share): (usize, usize, f64), score: f64) -> f64 {
-    let (Some(low), Some(high)) = (rows.get(low), rows.get(high)) else {
-        return 1.0;
-    };
-    let at = |(l, h): (&f64, &f64)| l * (1.0 - share) + h * share;
-    let mut ends = low.iter().zip(high).map(at).zip(LN_TAILS);
-    let (Some(mut below), Some(mut above)) = (ends.next(), ends.next()) else {
-        return 1.0;
-    };
-    if score <= below.0 {
-        return 1.0;
+/// Without branches, so that loops over therapies vectorise.
+#[inline(always)]
+#[expect(
+    clippy::indexing_slicing,
+    reason = "constant places in arrays of TAILS"
+)]
+pub(crate) fn tail(row: &Row, score: f64) -> f64 {
+    let (mut below, mut above) = (row[0], row[1]);
+    let (mut ln_below, mut ln_above) = (LN_TAILS[0], LN_TAILS[1]);
+    for i in 1..TAILS.len() - 1 {
+        let reached = score > row[i];
+        below = if reached { row[i] } else { below };
+        above = if reached { row[i + 1] } else { above };
+        ln_below = if reached { LN_TAILS[i] } else { ln_below };
+        ln_above = if reached { LN_TAILS[i + 1] } else { ln_above };
     }
-    for next in ends {
-        if score <= above.0 {
-            break;
-        }
-        (below, above) = (above, next);
-    }
-    let share = (score - below.0) / (above.0 - below.0).max(1e-9);
-    exp(below.1 + share * (above.1 - below.1))
+    let width = above - below;
+    let width = if width > 1e-9 { width } else { 1e-9 };
+    let p = exp(ln_below + (score - below) / width * (ln_above - ln_below));
+    if score > row[0] { p } else { 1.0 }
 }
 
 /// The two knots around `at` and how far it is from the lower to the upper one.

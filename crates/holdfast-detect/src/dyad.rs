@@ -3,10 +3,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::bank::{Bank, Caution, Depth, Heard, LAGS, Moment, Null, SIGNATURES};
+use crate::bank::{Bank, Caution, Depth, GRID, Heard, LAGS, Moment, Null, SIGNATURES, Signatures};
 use crate::finding::Side;
-use crate::numeric::{Work, ln, vectorised};
+use crate::numeric::{Work, ln_of_normal, vectorised};
 use crate::population::Population;
+
+mod lanes;
+
+pub(crate) use lanes::{Asked, DyadLanes};
 
 /// A side drives a finding when its own Bayes factor is at least this.
 const DRIVES: f64 = 2.0;
@@ -97,21 +101,19 @@ impl Dyad {
             client,
             therapist,
         });
-        let Expectation { seen, weights, .. } = nulls.expectation;
-        let mut factors = client.factors;
-        for (joint, other) in factors.iter_mut().zip(therapist.factors) {
-            *joint *= (1.0 - seen) + seen * other;
-        }
-        let mut weighed = factors;
-        for (joint, weight) in weighed.iter_mut().zip(weights) {
-            *joint *= weight;
-        }
-        Joint {
-            factors,
-            weighed,
-            client,
-            therapist,
-        }
+        Joint::of(nulls, client, therapist)
+    }
+
+    /// For each side the step that began `lag` sessions ago, as the first course of each guess.
+    pub(crate) fn pick_steps<const N: usize>(
+        &self,
+        lag: usize,
+    ) -> [[Signatures<N>; GRID.len()]; 2] {
+        let mut courses: [[Signatures<N>; GRID.len()]; 2] = Default::default();
+        let [client, therapist] = &mut courses;
+        self.client.pick_step(lag, client);
+        self.therapist.pick_step(lag, therapist);
+        courses
     }
 }
 
@@ -141,11 +143,48 @@ impl Work for Listen<'_> {
     }
 }
 
+impl Expectation {
+    /// The joint Bayes factor of one signature: a rupture that she sees, or does not see.
+    #[inline(always)]
+    fn joint(&self, client: f64, therapist: f64) -> f64 {
+        client * ((1.0 - self.seen) + self.seen * therapist)
+    }
+}
+
+/// The score that is calibrated, from weighed Bayes factors.
+#[inline(always)]
+fn score_of(weighed: &[f64; SIGNATURES]) -> f64 {
+    let mut sum = f64::MIN_POSITIVE;
+    for factor in weighed {
+        sum += factor;
+    }
+    ln_of_normal(sum)
+}
+
 impl Joint {
+    /// What two sides say together.
+    fn of(nulls: &Nulls, client: Heard, therapist: Heard) -> Self {
+        let expectation = &nulls.expectation;
+        let mut factors = client.factors;
+        for (joint, other) in factors.iter_mut().zip(therapist.factors) {
+            *joint = expectation.joint(*joint, other);
+        }
+        let mut weighed = factors;
+        for (joint, weight) in weighed.iter_mut().zip(expectation.weights) {
+            *joint *= weight;
+        }
+        Self {
+            factors,
+            weighed,
+            client,
+            therapist,
+        }
+    }
+
     /// The log of the summed Bayes factors: the score that is calibrated; `None` without a rating.
     pub(crate) fn score(&self) -> Option<f64> {
         let rated = self.client.innovation.is_some() || self.therapist.innovation.is_some();
-        rated.then(|| ln(self.weighed.iter().sum::<f64>().max(f64::MIN_POSITIVE)))
+        rated.then(|| score_of(&self.weighed))
     }
 
     /// How many sessions ago the rupture most probably began.

@@ -43,11 +43,11 @@ pub mod rule;
 pub mod segment;
 
 pub use calibration::{Calibration, KNOTS, LENGTH, LENGTHS, TAILS, Table, Tails};
-pub use detector::{Detector, Memory, Model, Reading};
+pub use detector::{Detector, Memory, Model, Reading, observe_batch};
 pub use error::DetectError;
 pub use explain::{Finding, Moment, Shift};
 pub use finding::{Alpha, Episode, Side, State};
 pub use population::{Course, Population, Provenance, Uncertainty};
-pub use review::{Review, review};
+pub use review::{Review, review, review_batch};
 pub use scale::{Direction, Scale, Score};
 pub use series::{Rating, Series, Session};

@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::bank::{Bank, GRID, Gain, Signatures};
-use crate::dyad::{Dyad, Joint};
+use crate::bank::{GRID, Guess, Signatures};
+use crate::dyad::Joint;
 use crate::finding::Side;
 use crate::numeric::ln;
 
@@ -18,9 +18,9 @@ const COURSES: usize = 4;
 const SHAPES: [f64; COURSES] = [1.0, 0.0, 0.0, 0.0];
 
 /// The courses of one side.
-type Tracks = [Signatures<COURSES>; GRID.len()];
+pub(crate) type Tracks = [Signatures<COURSES>; GRID.len()];
 /// What a session did to one side.
-type Gains = [Gain; GRID.len()];
+type Guesses = [Guess; GRID.len()];
 
 /// The running comparison for one open episode.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -45,18 +45,12 @@ pub(crate) struct Odds {
 }
 
 impl Repair {
-    /// Begins after the session in which a rupture was noticed, `lag` sessions after its onset.
-    pub(crate) fn new(dyad: &Dyad, lag: usize) -> Self {
-        let courses = |bank: &Bank| {
-            let mut tracks = Tracks::default();
-            for (track, step) in tracks.iter_mut().zip(&bank.step(lag)) {
-                track.put(0, step);
-            }
-            tracks
-        };
+    /// Begins after the session in which a rupture was noticed; the first course of each side is
+    /// the step that the bank has followed since the onset.
+    pub(crate) fn new([client, therapist]: [Tracks; 2]) -> Self {
         Self {
-            client: courses(&dyad.client),
-            therapist: courses(&dyad.therapist),
+            client,
+            therapist,
             priors: SHAPES,
             returns: [0; COURSES],
             weights: SHAPES,
@@ -66,8 +60,8 @@ impl Repair {
     /// Takes in the session `number`; `sides` are those that have rated so far.
     pub(crate) fn observe(&mut self, number: u32, joint: &Joint, sides: Side) -> Odds {
         self.branch(number);
-        let mut factors = advance(&mut self.client, &joint.client.gains);
-        let others = advance(&mut self.therapist, &joint.therapist.gains);
+        let mut factors = advance(&mut self.client, &joint.client.guesses);
+        let others = advance(&mut self.therapist, &joint.therapist.guesses);
         let seen = if sides == Side::Therapist { 1.0 } else { SEEN };
         for (factor, other) in factors.iter_mut().zip(others) {
             *factor *= (1.0 - seen) + seen * other;
@@ -88,8 +82,7 @@ impl Repair {
             }
         }
         for track in self.client.iter_mut().chain(&mut self.therapist) {
-            let open = track.pick(0);
-            track.put(place, &open);
+            track.copy(0, place);
         }
         let [open, ..] = &mut self.priors;
         let branched = *open * HAZARD;
@@ -121,11 +114,11 @@ impl Repair {
 }
 
 /// Takes one session in and returns the Bayes factor of each course.
-fn advance(tracks: &mut Tracks, gains: &Gains) -> [f64; COURSES] {
+fn advance(tracks: &mut Tracks, guesses: &Guesses) -> [f64; COURSES] {
     let mut factors = [0.0; COURSES];
-    for (track, gain) in tracks.iter_mut().zip(gains) {
-        track.advance(gain, &SHAPES);
-        track.add_factors(gain, &mut factors);
+    for (track, guess) in tracks.iter_mut().zip(guesses) {
+        track.advance(&guess.gain, &SHAPES);
+        track.add_factors(&guess.depth, guess.weight, &mut factors);
     }
     factors
 }

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::bank::Bank;
+use crate::finding::{Alpha, Side, State};
 use crate::series::Series;
 
 /// Bytes of state that one side may take.
@@ -78,7 +79,7 @@ fn the_state_of_a_side_fits_its_bytes() {
         detector.observe(session);
     }
     assert!(
-        detector.memory().open.is_some(),
+        detector.memory().watch.open.is_some(),
         "the largest state is that of an open episode"
     );
     let bytes = postcard::to_allocvec(detector.memory()).expect("plain numbers");
@@ -107,6 +108,59 @@ fn a_stricter_rate_never_opens_an_episode_earlier() {
     };
     assert!(noticed(Alpha::Twenty) <= noticed(Alpha::Ten));
     assert!(noticed(Alpha::Ten) <= noticed(Alpha::Five));
+}
+
+fn check_side_by_side(therapies: &[Vec<Session>]) {
+    let model = Model::new(Scale::seven_point(), &Population::seven_point());
+    let model = Arc::new(model.with_alpha(Alpha::Twenty));
+    let mut heard: Vec<Vec<Reading>> = therapies.iter().map(|_| Vec::new()).collect();
+    observe_batch(&model, therapies, |therapy, reading| {
+        heard[therapy].push(*reading)
+    });
+    for (sessions, heard) in therapies.iter().zip(heard) {
+        let mut detector = Detector::of(Arc::clone(&model));
+        let alone: Vec<Reading> = sessions.iter().map(|s| detector.observe(s)).collect();
+        assert_eq!(alone, heard);
+    }
+}
+
+#[test]
+fn therapies_leave_nothing_behind_for_those_that_take_their_lanes() {
+    let rated = |number| session(number, Some(5.5), Some(5.5));
+    let mut therapies = vec![(1..=6).map(rated).collect(); crate::bank::LANES];
+    // Only the therapist rates, and the episode stays open over a session that nobody rated.
+    therapies.push(vec![session(1, None, Some(1.0)), session(2, None, None)]);
+    // Nobody in the next group rates before the fourth session.
+    let late = |number| session(number, (number > 3).then_some(4.0), None);
+    therapies.extend(vec![(1..=6).map(late).collect(); 2 * crate::bank::LANES]);
+    check_side_by_side(&therapies);
+}
+
+fn therapies() -> impl Strategy<Value = Vec<Vec<Session>>> {
+    let rating = || prop::option::weighted(0.8, 1.0_f64..=7.0);
+    let gap = prop_oneof![4 => Just(1.0), 1 => 0.0_f64..20.0];
+    let silent = || prop::bool::weighted(0.2);
+    let therapy = prop::collection::vec((rating(), rating(), gap), 0..50);
+    let therapy = (therapy, silent(), silent()).prop_map(|(rows, no_client, no_therapist)| {
+        let rows = (1_u32..).zip(rows);
+        let session = |(number, (client, therapist, weeks)): (u32, (_, _, f64))| {
+            let client = if no_client { None } else { client };
+            let therapist = if no_therapist { None } else { therapist };
+            Session {
+                weeks,
+                ..session(number, client, therapist)
+            }
+        };
+        rows.map(session).collect()
+    });
+    prop::collection::vec(therapy, 0..20)
+}
+
+proptest! {
+    #[test]
+    fn many_therapies_side_by_side_read_as_each_alone(therapies in therapies()) {
+        check_side_by_side(&therapies);
+    }
 }
 
 proptest! {
