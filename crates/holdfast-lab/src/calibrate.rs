@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use holdfast_detect::{
-    Alpha, Calibration, Detector, KNOTS, LENGTHS, Model, Population, Scale, Session, Side, TAILS,
-    Table,
+    Alpha, Calibration, Detector, KNOTS, LENGTHS, Model, Population, Reading, Scale, Session, Side,
+    TAILS, Table, observe_batch,
 };
 use rayon::prelude::*;
 
@@ -152,20 +152,35 @@ impl Simulated {
 }
 
 fn all_seen(population: &Population, nulls: &[Simulated], side: Side) -> Vec<Vec<Seen>> {
-    let model = Arc::new(Model::new(population.scale, population));
-    let seen = |therapy: &Simulated| {
-        let mut detector = Detector::of(Arc::clone(&model));
-        let readings = therapy
-            .sessions(population.scale, side)
-            .map(|s| detector.observe(&s));
-        readings
-            .map(|reading| Seen {
-                bank: reading.bank,
-                dip: reading.dip,
-            })
-            .collect()
+    let model = Model::new(population.scale, population);
+    let seen = |therapies: &[Simulated]| {
+        observed(&model, therapies, side, |reading| Seen {
+            bank: reading.bank,
+            dip: reading.dip,
+        })
     };
-    nulls.par_iter().map(seen).collect()
+    nulls.par_chunks(TOGETHER).flat_map_iter(seen).collect()
+}
+
+/// Therapies that are judged at once: enough to fill all lanes, few enough for all cores.
+pub(crate) const TOGETHER: usize = 64;
+
+/// What the detector says at each session of each therapy, as `side` rated it.
+pub(crate) fn observed<T>(
+    model: &Model,
+    therapies: &[Simulated],
+    side: Side,
+    mut take: impl FnMut(&Reading) -> T,
+) -> Vec<Vec<T>> {
+    let sessions = |therapy: &Simulated| therapy.sessions(model.scale(), side).collect();
+    let sessions: Vec<Vec<Session>> = therapies.iter().map(sessions).collect();
+    let mut all: Vec<Vec<T>> = therapies.iter().map(|_| Vec::new()).collect();
+    observe_batch(model, &sessions, |therapy, reading| {
+        if let Some(of) = all.get_mut(therapy) {
+            of.push(take(reading));
+        }
+    });
+    all
 }
 
 fn table(seen: &[Vec<Seen>]) -> Table {

@@ -4,12 +4,11 @@
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use holdfast_detect::rule::Classic;
-use holdfast_detect::{Alpha, Model, Population, Scale, review};
+use holdfast_detect::{Alpha, Model, Population, Review, Scale, Series, review_batch};
 use holdfast_lab::LabError;
 use holdfast_lab::report::{self, About, Judged, Report};
 use holdfast_lab::table::Therapy;
@@ -94,11 +93,7 @@ impl Detect {
                 .take(GROUP)
                 .collect::<Result<_, LabError>>()?;
             progress.inc(group.len() as u64);
-            let judged: Vec<Judged> = group
-                .into_par_iter()
-                .map(|therapy| judge.judge(therapy))
-                .collect();
-            for judged in &judged {
+            for judged in &judge.judge(group) {
                 report.add(judged).map_err(failed)?;
             }
         }
@@ -123,7 +118,7 @@ impl Detect {
                 let model = Model::new(scale, &population).with_alpha(alpha);
                 let words = nominal(alpha, &population);
                 against = Some(population);
-                (Judge::Bank(Arc::new(model)), alpha.rate(), words, said)
+                (Judge::Bank(Box::new(model)), alpha.rate(), words, said)
             }
             Some(classic) => {
                 let yardstick = classic.measure(&nulls());
@@ -169,19 +164,28 @@ impl Detect {
 
 /// Who judges.
 enum Judge {
-    Bank(Arc<Model>),
+    Bank(Box<Model>),
     Classic(Box<Yardstick>),
 }
 
 impl Judge {
-    fn judge(&self, therapy: Therapy) -> Judged {
-        match self {
-            Self::Bank(model) => {
-                let review = review(model, &therapy.series);
-                Judged::new(therapy, review)
+    fn judge(&self, group: Vec<Therapy>) -> Vec<Judged> {
+        let model = match self {
+            Self::Bank(model) => model,
+            Self::Classic(yardstick) => {
+                let judged = group.into_par_iter();
+                return judged.map(|therapy| yardstick.judge(therapy)).collect();
             }
-            Self::Classic(yardstick) => yardstick.judge(therapy),
-        }
+        };
+        let reviews = |therapies: &[Therapy]| {
+            let series: Vec<&Series> = therapies.iter().map(|therapy| &therapy.series).collect();
+            review_batch(model, &series)
+        };
+        let reviews: Vec<Review> = group.par_chunks(TOGETHER).flat_map_iter(reviews).collect();
+        let judged = group.into_iter().zip(reviews);
+        judged
+            .map(|(therapy, review)| Judged::new(therapy, review))
+            .collect()
     }
 }
 
@@ -290,3 +294,5 @@ impl From<Format> for report::Format {
 
 /// Therapies that are judged together; a few thousand sessions are enough work for all cores.
 const GROUP: usize = 512;
+/// Therapies that one core takes at once: enough to fill its vectors.
+const TOGETHER: usize = 64;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::judge::{Alarms, Holdfast, Judge, Ranked, bank_score};
 use super::sheet::Cell;
-use crate::calibrate::{calibrate, opens};
+use crate::calibrate::{TOGETHER, calibrate, opens};
 use crate::error::LabError;
 use crate::population::{Ratings, fit};
 use crate::simulate::{Design, Kind, Nature, Simulated};
@@ -198,12 +198,17 @@ fn share(
     therapies: &[Simulated],
     hit: impl Fn(&[bool], &Simulated) -> bool + Sync,
 ) -> [Cell; 3] {
-    let hits = therapies
-        .par_iter()
-        .map(|therapy| {
-            let alarms: Alarms = judge.alarms(therapy);
+    let add = |[a, b, c]: [usize; 3], [x, y, z]: [usize; 3]| [a + x, b + y, c + z];
+    let count = |therapies: &[Simulated]| {
+        let hits = |(alarms, therapy): (Alarms, &Simulated)| {
             alarms.map(|alarms| usize::from(hit(&alarms, therapy)))
-        })
-        .reduce(|| [0; 3], |[a, b, c], [x, y, z]| [a + x, b + y, c + z]);
+        };
+        let alarms = judge.alarms(therapies).into_iter();
+        alarms.zip(therapies).map(hits).fold([0; 3], add)
+    };
+    let hits = therapies
+        .par_chunks(TOGETHER)
+        .map(count)
+        .reduce(|| [0; 3], add);
     hits.map(|hits| Cell::share(hits, therapies.len()))
 }

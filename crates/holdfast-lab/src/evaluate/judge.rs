@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use holdfast_detect::rule::Rule;
-use holdfast_detect::{Alpha, Calibration, Detector, LENGTH, Model, Population, Side};
+use holdfast_detect::{Alpha, Calibration, Detector, LENGTH, Model, Population, Reading, Side};
 use rayon::prelude::*;
 
-use crate::calibrate::quantile;
+use crate::calibrate::{observed, quantile};
 use crate::simulate::Simulated;
 
 /// Alarms per session at each of [`Alpha::ALL`].
@@ -16,13 +16,14 @@ pub(crate) type Alarms = [Vec<bool>; 3];
 /// A calibrated detector.
 pub(crate) trait Judge: Sync {
     fn name(&self) -> &str;
-    fn alarms(&self, therapy: &Simulated) -> Alarms;
+    /// One for each of `therapies`, in their order.
+    fn alarms(&self, therapies: &[Simulated]) -> Vec<Alarms>;
 }
 
 /// The detector as it is shipped, with the tables of a calibration.
 pub(crate) struct Holdfast {
     name: String,
-    model: Arc<Model>,
+    model: Model,
     calibration: Calibration,
     side: Side,
     length: u16,
@@ -36,7 +37,7 @@ impl Holdfast {
         calibration: Calibration,
         side: Side,
     ) -> Self {
-        let model = Arc::new(Model::new(population.scale, population));
+        let model = Model::new(population.scale, population);
         Self {
             name: name.into(),
             model,
@@ -56,19 +57,22 @@ impl Judge for Holdfast {
         &self.name
     }
 
-    fn alarms(&self, therapy: &Simulated) -> Alarms {
+    fn alarms(&self, therapies: &[Simulated]) -> Vec<Alarms> {
         let table = self.calibration.table(self.side);
         let limits = Alpha::ALL.map(|alpha| (alpha, table.threshold(self.length, alpha)));
-        let mut detector = Detector::of(Arc::clone(&self.model));
-        let mut alarms: Alarms = Default::default();
-        for (s, session) in (1_u32..).zip(therapy.sessions(self.model.scale(), self.side)) {
-            let seen = detector.observe(&session);
-            let tails = table.tails(s, seen.bank, seen.dip);
-            for (alarms, (alpha, limit)) in alarms.iter_mut().zip(limits) {
-                alarms.push(tails.p(alpha) <= limit);
+        let seen = |reading: &Reading| (reading.bank, reading.dip);
+        let therapies = observed(&self.model, therapies, self.side, seen);
+        let of_one = |seen: Vec<(Option<f64>, Option<f64>)>| {
+            let mut alarms: Alarms = Default::default();
+            for (s, (bank, dip)) in (1_u32..).zip(seen) {
+                let tails = table.tails(s, bank, dip);
+                for (alarms, (alpha, limit)) in alarms.iter_mut().zip(limits) {
+                    alarms.push(tails.p(alpha) <= limit);
+                }
             }
-        }
-        alarms
+            alarms
+        };
+        therapies.into_iter().map(of_one).collect()
     }
 }
 
@@ -137,10 +141,13 @@ impl Judge for Ranked {
         &self.name
     }
 
-    fn alarms(&self, therapy: &Simulated) -> Alarms {
-        let ps = self.ps(&(self.score)(therapy));
-        self.limits
-            .map(|limit| ps.iter().map(|p| *p <= limit).collect())
+    fn alarms(&self, therapies: &[Simulated]) -> Vec<Alarms> {
+        let of_one = |therapy: &Simulated| {
+            let ps = self.ps(&(self.score)(therapy));
+            self.limits
+                .map(|limit| ps.iter().map(|p| *p <= limit).collect())
+        };
+        therapies.iter().map(of_one).collect()
     }
 }
 
