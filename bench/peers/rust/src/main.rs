@@ -7,7 +7,7 @@ use std::sync::Arc;
 #[cfg(feature = "augurs")]
 use augurs_changepoint::{Detector as _, NormalGammaDetector};
 use holdfast_detect::segment::{Method, segment, segment_batch};
-use holdfast_detect::{Detector, Model, Population, Scale, Session, State};
+use holdfast_detect::{Detector, Model, Population, Scale, Session, State, observe_batch};
 
 fn main() {
     let path = std::env::args().nth(1).expect("usage: peers SERIES.json");
@@ -49,7 +49,7 @@ fn main() {
     }
 }
 
-/// The online detector over whole therapies, one side, as a session at a time would have it.
+/// The detector over whole therapies, one side: a session at a time, and many therapies at once.
 fn bank(series: &[&[f64]]) {
     let scale = Scale::seven_point();
     let model = Arc::new(Model::new(scale, &Population::seven_point()));
@@ -60,7 +60,7 @@ fn bank(series: &[&[f64]]) {
         };
         scores.iter().enumerate().map(session).collect()
     };
-    let therapies: Vec<Vec<Session>> = series.iter().map(sessions).collect();
+    let mut therapies: Vec<Vec<Session>> = series.iter().map(sessions).collect();
     report("short", "holdfast bank, online, one side", therapies.len(), 3, || {
         let alarms = |sessions: &Vec<Session>| {
             let mut detector = Detector::of(Arc::clone(&model));
@@ -68,6 +68,14 @@ fn bank(series: &[&[f64]]) {
             readings.filter(|reading| reading.state == State::Likely).count()
         };
         therapies.iter().map(alarms).sum()
+    });
+    therapies.sort_by_key(Vec::len);
+    report("short", "holdfast bank, batch, one side", therapies.len(), 3, || {
+        let mut alarms = 0;
+        observe_batch(&model, black_box(&therapies), |_, reading| {
+            alarms += usize::from(reading.state == State::Likely);
+        });
+        alarms
     });
 }
 
