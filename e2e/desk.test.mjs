@@ -132,6 +132,7 @@ test('a rupture that the therapist noticed is named, worked on and mended', { sk
   await desk();
   await page.getByRole('button', { name: 'I noticed something' }).click();
   await examine(page, 'desk-noticed');
+  assert.equal(await page.getByRole('button', { name: 'Bring it' }).count(), 0, 'the therapist has no bag');
   await page.getByLabel('What happened, in your words').fill('I looked at the clock when it mattered');
   await page.getByRole('button', { name: 'Say it to R.' }).click();
   await examine(page, 'desk-noticed-preview');

@@ -102,13 +102,15 @@ fn choices(telling: &Telling) -> Vec<View> {
         move || say.look(),
     );
     let later = button(Act::Plain, words().notice.not_now, move || later.leave());
-    let head = heading(words().notice.want);
-    vec![
-        head,
-        pair(keep, bring),
-        pair(say, later),
-        quiet(words().snag.lead),
-    ]
+    let mut acts = vec![heading(words().notice.want)];
+    if person::is_mine(&telling.app, telling.with) {
+        // The therapist has no bag: what is not kept is said.
+        acts.extend([pair(keep, say), later]);
+    } else {
+        acts.extend([pair(keep, bring), pair(say, later)]);
+    }
+    acts.push(quiet(words().snag.lead));
+    acts
 }
 
 impl Telling {

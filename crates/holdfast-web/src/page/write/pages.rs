@@ -82,11 +82,13 @@ fn page(app: &App, id: WritingId) -> Option<View> {
     } else {
         &text
     };
-    let day = when::date_and_clock(at, app.now());
-    let under = format!("{day} {}", versions_line(versions));
-    let has = bag::sent::who_has(app, Thing::Writing(id));
-    let under = format!("{} {}", under.trim(), has.unwrap_or_default());
-    Some(row(head, under.trim(), app.to(Route::Page(id))))
+    let told = [
+        when::date_and_clock(at, app.now()),
+        versions_line(versions),
+        bag::sent::who_has(app, Thing::Writing(id)).unwrap_or_default(),
+    ];
+    let told: Vec<_> = told.into_iter().filter(|one| !one.is_empty()).collect();
+    Some(row(head, &told.join(". "), app.to(Route::Page(id))))
 }
 
 /// How many pages are drawn at once.
