@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Result, bail};
 use clap::Args;
@@ -19,6 +20,9 @@ pub(crate) struct Long {
     /// The steps of each world.
     #[arg(long, default_value_t = 300)]
     steps: usize,
+    /// Worlds over simulated TCP, with the real relay.
+    #[arg(long, default_value_t = 5_000)]
+    tcp_worlds: u64,
     /// Kills of the native store and of the relay, each.
     #[arg(long, default_value_t = 10_000)]
     kills: u64,
@@ -35,7 +39,12 @@ pub(crate) struct Long {
 
 impl Long {
     pub(crate) fn execute(self) -> Result<()> {
-        let parts = [self.worlds(), self.crashes(), self.fuzz()];
+        let parts = [
+            self.worlds(),
+            self.worlds_over_tcp(),
+            self.crashes(),
+            self.fuzz(),
+        ];
         let mut failed = Vec::new();
         let mut table = Vec::new();
         for part in parts {
@@ -61,13 +70,22 @@ impl Long {
         if self.worlds == 0 {
             return Ok(Vec::new());
         }
-        let said_as = format!(
-            "cargo xtask sim --seed {} --worlds {} --steps {}",
-            self.seed, self.worlds, self.steps
-        );
-        let said = shell::output(&mut sim::command(self.seed, self.worlds, self.steps))?;
-        let value = said.lines().next_back().unwrap_or_default();
-        Ok(vec![figure("simulated worlds", value, &said_as)])
+        let mut worlds = sim::command(self.seed, self.worlds, self.steps);
+        let (seed, count, steps) = (self.seed, self.worlds, self.steps);
+        let said_as = format!("cargo xtask sim --seed {seed} --worlds {count} --steps {steps}");
+        last_line("simulated worlds", &mut worlds, &said_as)
+    }
+
+    fn worlds_over_tcp(&self) -> Result<Vec<Figure>> {
+        let (seed, count, steps) = (self.seed, self.tcp_worlds, TCP_STEPS);
+        if count == 0 {
+            return Ok(Vec::new());
+        }
+        let mut worlds = sim::command(seed, count, steps);
+        worlds.arg("--turmoil");
+        let said_as =
+            format!("cargo xtask sim --turmoil --seed {seed} --worlds {count} --steps {steps}");
+        last_line("worlds over simulated TCP", &mut worlds, &said_as)
     }
 
     fn crashes(&self) -> Result<Vec<Figure>> {
@@ -137,6 +155,13 @@ impl Long {
     }
 }
 
+/// The figures of a program that says them at its end.
+fn last_line(name: &str, program: &mut Command, said_as: &str) -> Result<Vec<Figure>> {
+    let said = shell::output(program)?;
+    let value = said.lines().next_back().unwrap_or_default();
+    Ok(vec![figure(name, value, said_as)])
+}
+
 fn figure(name: &str, value: &str, command: &str) -> Figure {
     Figure {
         name: name.into(),
@@ -160,6 +185,8 @@ fn executions(said: &str) -> Option<u64> {
     counts.next()?.trim().parse().ok()
 }
 
+/// The steps of each device in a world over TCP.
+const TCP_STEPS: usize = 60;
 /// No target may take more, in MB.
 const RSS_MAX: &str = "-rss_limit_mb=256";
 

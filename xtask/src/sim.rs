@@ -17,14 +17,21 @@ pub(crate) struct Sim {
     /// How many seeds, one after the other.
     #[arg(long, default_value_t = 500)]
     worlds: u64,
-    /// The steps of each world.
+    /// The steps of each world, or of each device when over TCP.
     #[arg(long, default_value_t = 300)]
     steps: usize,
+    /// Worlds over simulated TCP, with the real relay on its database.
+    #[arg(long)]
+    turmoil: bool,
 }
 
 impl Sim {
     pub(crate) fn execute(self) -> Result<()> {
-        shell::run(&mut command(self.seed, self.worlds, self.steps))
+        let mut worlds = command(self.seed, self.worlds, self.steps);
+        if self.turmoil {
+            worlds.arg("--turmoil");
+        }
+        shell::run(&mut worlds)
     }
 }
 

@@ -31,9 +31,19 @@ impl Relay {
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, RelayError> {
+        let db = Arc::new(SqliteDb::open(&config.database).await?);
+        Self::on(db, config, clock, entropy).await
+    }
+
+    /// A relay on an open database.
+    pub(crate) async fn on(
+        db: Arc<dyn Db>,
+        config: RelayConfig,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<Self, RelayError> {
         let mut fresh = [0; 32];
         entropy.fill(&mut fresh)?;
-        let db: Arc<dyn Db> = Arc::new(SqliteDb::open(&config.database).await?);
         let secret = db.secret(fresh).await?;
         let limits = config.limits;
         let hub = Arc::new(Hub::new(limits.streams_per_space, limits.streams));

@@ -1,6 +1,10 @@
 //! For tests of other crates: a relay on loopback, and ports that need no machine.
 //! A `TestRelay` ends with its handle and leaves nothing behind.
 
+mod in_step;
+
+pub use in_step::open_in_step;
+
 use crate::{Clock, Entropy, Limits, Rate, Relay, RelayConfig, RelayError, serve};
 use std::net::SocketAddr;
 use std::path::Path;

@@ -7,6 +7,7 @@ mod confidential;
 mod converged;
 mod no_loss;
 mod ordered;
+mod watch;
 
 use std::fmt;
 
@@ -16,6 +17,7 @@ pub(crate) use confidential::{Confidential, MARK};
 pub(crate) use converged::Converged;
 pub(crate) use no_loss::NoLoss;
 pub(crate) use ordered::Ordered;
+pub(crate) use watch::{Seen, Watch};
 
 /// A promise that did not hold.
 #[derive(Debug, Clone, PartialEq, Eq)]

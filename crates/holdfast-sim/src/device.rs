@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use futures_util::FutureExt;
-use holdfast_client::{Client, ClientError, DeviceVault, Ports, Stage, VaultError};
+use holdfast_client::{Client, ClientError, DeviceVault, Ports, Stage, Transport, VaultError};
 
 use crate::clock::Hands;
 use crate::dice::SeededEntropy;
@@ -18,19 +18,32 @@ use crate::relay::Relay;
 /// The app, as the world runs it.
 pub(crate) type App = Client<Doors>;
 
-/// Everything that a client stands on.
+/// Everything that a client stands on; by which road it reaches the relay is open.
 #[derive(Clone)]
-pub(crate) struct Doors {
+pub(crate) struct Doors<T = Network> {
     pub(crate) disk: Disk,
-    pub(crate) network: Network,
+    pub(crate) network: T,
     pub(crate) safe: Safe,
     pub(crate) hands: Hands,
     entropy: SeededEntropy,
 }
 
-impl Ports for Doors {
+impl<T> Doors<T> {
+    /// A device with nothing on it.
+    pub(crate) fn new(seed: u64, number: usize, network: T) -> Self {
+        Self {
+            disk: Disk::default(),
+            network,
+            safe: Safe::default(),
+            hands: Hands::at(crate::clock::START_MS),
+            entropy: SeededEntropy::new(seed, DEVICE_STREAMS + number as u64),
+        }
+    }
+}
+
+impl<T: Transport + Clone + 'static> Ports for Doors<T> {
     type Store = Disk;
-    type Transport = Network;
+    type Transport = T;
     type Vault = Safe;
     type Clock = Hands;
     type Entropy = SeededEntropy;
@@ -39,7 +52,7 @@ impl Ports for Doors {
         &self.disk
     }
 
-    fn transport(&self) -> &Network {
+    fn transport(&self) -> &T {
         &self.network
     }
 
@@ -108,17 +121,10 @@ impl Device {
         number: usize,
         relay: &Rc<RefCell<Relay>>,
     ) -> Self {
-        let stream = DEVICE_STREAMS + number as u64;
         Self {
             name,
             person,
-            doors: Doors {
-                disk: Disk::default(),
-                network: Network::new(number, relay),
-                safe: Safe::default(),
-                hands: Hands::at(crate::clock::START_MS),
-                entropy: SeededEntropy::new(seed, stream),
-            },
+            doors: Doors::new(seed, number, Network::new(number, relay)),
             app: None,
             is_new: false,
             tab: None,

@@ -17,6 +17,7 @@
 mod attacks;
 mod check;
 mod clock;
+mod deed;
 mod device;
 mod dice;
 mod disk;
@@ -26,6 +27,7 @@ mod once;
 mod options;
 mod relay;
 mod shrink;
+pub mod tcp;
 mod world;
 
 pub use check::Broken;

@@ -10,13 +10,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::rc::Rc;
 
-use holdfast_client::{ClientError, LockChoice, PairingState, Roles};
+use holdfast_client::{ClientError, LockChoice};
 use holdfast_model::id::RelationshipId;
-use holdfast_model::relationship::{Kind, Role};
-use holdfast_model::text::Line;
 use holdfast_wire::{EnvelopeId, SpaceId};
 
-use crate::check::{Alarmed, Authentic, Broken, Confidential, MARK, NoLoss, Ordered};
+use crate::check::{Broken, Seen, Watch};
+use crate::deed::{self, Verb};
 use crate::device::{App, Device};
 use crate::dice::Dice;
 use crate::fault::{Attack, Fault};
@@ -51,11 +50,7 @@ pub(crate) struct World {
     with: RelationshipId,
     /// What each person sealed while they met: without these nobody knows of the relationship.
     keys: BTreeMap<usize, Vec<EnvelopeId>>,
-    no_loss: NoLoss,
-    authentic: Authentic,
-    ordered: Ordered,
-    confidential: Confidential,
-    alarmed: Alarmed,
+    watch: Watch,
     /// Devices whose data was set back once.
     set_back: BTreeSet<usize>,
     /// Devices that were set up anew at the end.
@@ -81,11 +76,7 @@ impl World {
             words: Vec::new(),
             with: RelationshipId::new([0; 16]),
             keys: BTreeMap::new(),
-            no_loss: NoLoss::default(),
-            authentic: Authentic::default(),
-            ordered: Ordered::default(),
-            confidential: Confidential::default(),
-            alarmed: Alarmed::default(),
+            watch: Watch::default(),
             set_back: BTreeSet::new(),
             anew: BTreeSet::new(),
             unsure: BTreeSet::new(),
@@ -106,7 +97,7 @@ impl World {
     fn begin(&mut self) -> Option<()> {
         let her = self.settle(0)?;
         let maya = self.settle(1)?;
-        self.with = meet(&maya, &her)?;
+        self.with = now(deed::meet(&maya, &her))?.ok()?;
         for person in [HER, MAYA] {
             let sealed = self.sealed_from(person, 0);
             self.keys
@@ -134,9 +125,8 @@ impl World {
     /// A person begins on a device, and writes down the words.
     fn settle(&mut self, device: usize) -> Option<App> {
         let app = self.devices.get_mut(device)?.app()?;
-        now(app.begin(LockChoice::Later))?.ok()?;
-        let words = now(app.recovery_words())?.ok()?;
-        self.confidential.guard(words.as_bytes());
+        let words = now(deed::settle(&app))?.ok()?;
+        self.watch.confidential.guard(words.as_bytes());
         self.words.push(words);
         Some(app)
     }
@@ -192,7 +182,7 @@ impl World {
             return Ok(None);
         }
         if self.devices.get_mut(at).is_some_and(Device::take_new) {
-            let checked = app.read(|ledger| self.no_loss.check(at, ledger));
+            let checked = app.read(|ledger| self.watch.no_loss.check(at, ledger));
             checked.unwrap_or(Ok(()))?;
             // What is here already was not made by what is done next.
             self.look_through(at, &app, None)?;
@@ -209,24 +199,18 @@ impl World {
 
     /// Looks at what a device shows. `mark` tells how much it had sealed before an act of its own.
     fn look_through(&mut self, at: usize, app: &App, mark: Option<usize>) -> Result<(), Broken> {
-        let Ok((me, mut new)) = app.read(|ledger| (ledger.me(), self.no_loss.observe(at, ledger)))
-        else {
+        let Some(device) = self.devices.get(at) else {
             return Ok(());
         };
-        new.sort_by_key(|(_, change)| change.turn);
-        let sealed = mark.map(|mark| self.sealed_from(at, mark));
-        for (origin, change) in &new {
-            self.authentic.observe(change)?;
-            if let Some(sealed) = sealed.as_ref().filter(|_| change.author == me) {
-                self.no_loss.sealed_in(change.id, sealed);
-                self.ordered.observe(at, *origin, change)?;
-            }
-        }
-        let notices = app.alarms();
-        self.figures
-            .alarms
-            .extend(notices.iter().map(|notice| notice.code));
-        self.alarmed.check(self.name(at), &notices)
+        let seen = Seen {
+            at,
+            name: device.name,
+            app,
+            disk: &device.doors.disk,
+        };
+        let alarms = self.watch.look(&seen, mark)?;
+        self.figures.alarms.extend(alarms);
+        Ok(())
     }
 
     fn sealed_count(&self, at: usize) -> usize {
@@ -247,7 +231,7 @@ impl World {
     }
 
     /// An error that no fault of this world explains is one.
-    fn check_error(&self, at: usize, verb: act::Verb, error: &ClientError) -> Result<(), Broken> {
+    fn check_error(&self, at: usize, verb: Verb, error: &ClientError) -> Result<(), Broken> {
         let is_explained = match error {
             ClientError::Store(_) => self.figures.hits > 0,
             ClientError::NoRelationship | ClientError::Sync(_) => self.set_back.contains(&at),
@@ -274,28 +258,6 @@ impl World {
 
     pub(crate) fn finish(self) -> (Figures, String) {
         (self.figures, self.trace)
-    }
-}
-
-/// The therapist shows a link, she opens it, both compare and confirm.
-fn meet(maya: &App, her: &App) -> Option<RelationshipId> {
-    let roles = Roles {
-        kind: Kind::Therapy,
-        mine: Role::Therapist,
-    };
-    let link = maya.invite(roles).ok()?;
-    now(maya.pairing_step())?.ok()?;
-    now(her.join(&format!("https://holdfast.example/{link}")))?.ok()?;
-    for _ in 0..4 {
-        now(maya.pairing_step())?.ok()?;
-        now(her.pairing_step())?.ok()?;
-    }
-    let name = |text: &str| Line::parse(&format!("{text} {MARK}")).ok();
-    let done = now(maya.confirm_words(name("S.")?))?.ok()?;
-    now(her.confirm_words(name("Maya")?))?.ok()?;
-    match done {
-        PairingState::Done(with) => Some(with),
-        _ => None,
     }
 }
 

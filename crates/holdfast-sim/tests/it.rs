@@ -1,5 +1,7 @@
 //! Whole worlds, in one binary: pairs of faults, and seeds that once failed.
 
+#[path = "it/over_tcp.rs"]
+mod over_tcp;
 #[path = "it/seeds.rs"]
 mod seeds;
 #[path = "it/table.rs"]

@@ -25,7 +25,7 @@ impl World {
         self.meet_again()?;
         self.set_up_anew()?;
         self.meet_again()?;
-        self.figures.kept = self.no_loss.kept();
+        self.figures.kept = self.watch.no_loss.kept();
         let networks = self
             .devices
             .iter()
@@ -111,7 +111,7 @@ impl World {
             return Err(self.stuck(at, "cannot send what waits"));
         }
         self.anew.insert(at);
-        self.ordered.set_back(at);
+        self.watch.ordered.set_back(at);
         let file = app.export(ExportChoice::Plain);
         let file = file.map_err(|_| self.stuck(at, "cannot be exported"))?;
         let Some(device) = self.devices.get_mut(at) else {

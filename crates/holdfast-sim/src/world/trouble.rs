@@ -81,14 +81,14 @@ impl World {
     /// A device does not remember all that it owes.
     fn forgets(&mut self, at: usize) {
         self.set_back.insert(at);
-        self.no_loss.set_back(at);
-        self.ordered.set_back(at);
+        self.watch.no_loss.set_back(at);
+        self.watch.ordered.set_back(at);
     }
 
     /// Counts what has happened, and ends what does not outlast a step.
     pub(super) fn settle_trouble(&mut self, at: usize, trouble: Option<Trouble>, dice: &mut Dice) {
         for attack in self.relay.borrow_mut().take_hits() {
-            self.alarmed.note_attack(attack);
+            self.watch.alarmed.note_attack(attack);
             self.figures.attacks.insert(attack);
             self.figures.hits += 1;
         }
@@ -113,7 +113,7 @@ impl World {
     }
 
     fn happened(&mut self, fault: Fault) {
-        self.alarmed.note_fault(fault);
+        self.watch.alarmed.note_fault(fault);
         self.figures.faults.insert(fault);
         self.figures.hits += 1;
     }

@@ -19,12 +19,12 @@ impl World {
             let app = self.healed(at)?;
             let books = app.books(self.with).ok();
             let looked = app.read(|ledger| {
-                self.no_loss.check(at, ledger)?;
+                self.watch.no_loss.check(at, ledger)?;
                 let has_keys = self.has_keys(at, &anywhere);
                 let is_anywhere = |origin: Origin, id: &EnvelopeId| {
                     anywhere.contains(id) && (has_keys || origin == Origin::Mine)
                 };
-                self.no_loss.check_set_back(at, ledger, is_anywhere)?;
+                self.watch.no_loss.check_set_back(at, ledger, is_anywhere)?;
                 Ok(Converged::new(self.name(at), ledger, books))
             });
             all.push(looked.map_err(|_| self.stuck(at, "is locked"))??);
@@ -57,7 +57,7 @@ impl World {
             let held = device.doors.disk.held();
             Authentic::check(device.name, &held, &all)?;
             for (author, chain) in sealed.iter().enumerate() {
-                self.ordered.check(author, chain, &held)?;
+                self.watch.ordered.check(author, chain, &held)?;
             }
         }
         Ok(())
@@ -66,10 +66,10 @@ impl World {
     /// What the relay saw and has: nothing that can be read.
     pub(super) fn check_relay(&self) -> Result<(), Broken> {
         let relay = self.relay.borrow();
-        self.confidential.check(relay.seen())?;
+        self.watch.confidential.check(relay.seen())?;
         relay
             .envelopes()
-            .try_for_each(|bytes| self.confidential.check(bytes))
+            .try_for_each(|bytes| self.watch.confidential.check(bytes))
     }
 
     /// Whether what opens the shared space for the person of a device is anywhere.

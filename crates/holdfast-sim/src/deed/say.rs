@@ -1,6 +1,7 @@
 //! What is said in a world, as the records of the model.
 //! Invariant: every text carries the mark and the number of its step.
 
+use holdfast_client::{Client, Ports};
 use holdfast_model::check_in::CheckIn;
 use holdfast_model::id::{AuthorId, ChangeId, RelationshipId, SessionId, WritingId};
 use holdfast_model::instrument::{Instrument, Phase};
@@ -15,7 +16,6 @@ use holdfast_model::{Change, What};
 
 use super::Verb;
 use crate::check::MARK;
-use crate::device::App;
 use crate::dice::Dice;
 
 /// The words of a step.
@@ -27,7 +27,7 @@ pub(super) fn text(number: u64) -> String {
 pub(super) fn what(
     verb: Verb,
     with: RelationshipId,
-    app: &App,
+    app: &Client<impl Ports>,
     number: u64,
     dice: &mut Dice,
 ) -> Option<What> {
@@ -62,7 +62,7 @@ pub(super) fn what(
 }
 
 /// One of a few sessions was held.
-pub(super) fn session(with: RelationshipId, app: &App, number: u64) -> Option<What> {
+pub(super) fn session(with: RelationshipId, app: &Client<impl Ports>, number: u64) -> Option<What> {
     Some(What::SessionSet(Session {
         session: SessionId::new([u8::try_from(number % 8).ok()?; 16]),
         relationship: with,
@@ -72,7 +72,12 @@ pub(super) fn session(with: RelationshipId, app: &App, number: u64) -> Option<Wh
     }))
 }
 
-fn note(with: RelationshipId, app: &App, number: u64, dice: &mut Dice) -> Option<SessionNote> {
+fn note(
+    with: RelationshipId,
+    app: &Client<impl Ports>,
+    number: u64,
+    dice: &mut Dice,
+) -> Option<SessionNote> {
     let sessions = app.read(|ledger| {
         let sessions = ledger.sessions(with);
         let ids = sessions.iter().map(|now| now.session.session);
