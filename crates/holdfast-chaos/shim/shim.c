@@ -41,6 +41,8 @@ static size_t folder_len;
 static int log_fd = -1;
 static int fault;
 static uint64_t every, chance;
+/* A disk that takes only a part has no room for the rest: this file's next write finds none. */
+static int full_for = -1;
 /* The path within the folder of each open file; "." for the folder itself, "" for all others. */
 static char paths[FILES_MAX][PATH_LEN];
 
@@ -140,6 +142,7 @@ OPEN(openat64, int at COMMA, at)
 int close(int fd) {
     pthread_mutex_lock(&gate);
     if (fd >= 0 && fd < FILES_MAX) paths[fd][0] = '\0';
+    if (fd == full_for) full_for = -1;
     int result = (int)syscall(SYS_close, fd);
     pthread_mutex_unlock(&gate);
     return result;
@@ -151,9 +154,10 @@ static ssize_t write_at(int fd, const void *data, size_t len, off_t offset, int 
     ssize_t done;
     if (is_file(name)) {
         if (strikes(ENOSPC_ON_WRITE)) errno = ENOSPC, done = -1;
+        else if (fd == full_for) full_for = -1, errno = ENOSPC, done = -1;
         else if (strikes(EIO_ON_WRITE)) errno = EIO, done = -1;
         else {
-            if (len > 1 && strikes(SHORT_WRITE)) len /= 2;
+            if (len > 1 && strikes(SHORT_WRITE)) len /= 2, full_for = fd;
             if (!positioned) {
                 struct stat there;
                 int appends = fcntl(fd, F_GETFL) & O_APPEND;

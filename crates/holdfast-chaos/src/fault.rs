@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 use std::{fmt, fs};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 
 use crate::dice::Dice;
@@ -27,7 +27,8 @@ pub struct FaultReport {
     pub cycles: u64,
     /// How many of its calls were made to fail: must not be 0, or nothing was tried.
     pub struck: u64,
-    /// How many times it said that it had failed; less, where it could help itself.
+    /// How many times it said that it had failed; less than struck, where it could help itself,
+    /// but never 0, or the fault was none.
     pub failed: u64,
     /// How many records it had acknowledged.
     pub acked: u64,
@@ -118,6 +119,29 @@ impl Life {
             .iter()
             .filter(|event| **event == Event::Struck)
             .count() as u64)
+    }
+}
+
+impl FaultReport {
+    /// Whether the fault really hit the program and nothing was lost by it.
+    ///
+    /// # Errors
+    /// When something acknowledged was lost; when the fault was never played, or never felt.
+    pub fn check(&self) -> Result<()> {
+        ensure!(self.lost == 0, "acknowledged records were lost: {self}");
+        ensure!(
+            self.struck > 0,
+            "no fault was played, so nothing was tried: {self}"
+        );
+        ensure!(
+            self.failed > 0,
+            "no fault was felt, so nothing was tried: {self}"
+        );
+        ensure!(
+            self.acked > 0,
+            "nothing was acknowledged, so nothing was tried: {self}"
+        );
+        Ok(())
     }
 }
 

@@ -39,7 +39,7 @@ fn of(name: &str, safe: &Program, (cycles, images, seed): (u64, u64, u64)) -> Re
 
     for kind in Fault::ALL {
         let faults = fault::run(safe, kind, cycles.div_ceil(FAULT_SHARE), seed)?;
-        ensure!(faults.lost == 0 && faults.struck > 0, "faults: {faults}");
+        faults.check()?;
         figure(&format!("{name}, failing disk"), &faults.to_string());
     }
     Ok(())

@@ -16,7 +16,7 @@ pub enum Fault {
     Enospc,
     /// A write fails.
     EioWrite,
-    /// A write takes only half.
+    /// A write takes only half, and there is no room for the rest.
     ShortWrite,
     /// A flush fails, and what it should have flushed is forgotten.
     EioFlush,
