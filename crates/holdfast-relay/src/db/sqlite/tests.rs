@@ -4,6 +4,8 @@
 use super::*;
 use holdfast_wire::protocol::AccessKey;
 use holdfast_wire::{Envelope, WriteToken};
+use std::collections::BTreeSet;
+use std::path::Path;
 
 const SPACE: SpaceId = SpaceId::from_bytes([1; SpaceId::LEN]);
 const WIDE: Quota = Quota {
@@ -62,4 +64,16 @@ async fn a_disk_that_was_full_is_written_again_once_it_has_room() {
         new: 500,
     };
     assert_eq!(stored, [all]);
+}
+
+#[test]
+fn every_step_of_the_tables_is_taken() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/sqlite");
+    let files = std::fs::read_dir(folder).unwrap();
+    let written: BTreeSet<String> = files
+        .map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap())
+        .collect();
+    let taken = super::file::migrations();
+    let taken: BTreeSet<String> = taken.iter().map(|step| step.sql.as_str().into()).collect();
+    assert_eq!(taken, written);
 }
