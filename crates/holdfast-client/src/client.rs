@@ -23,7 +23,7 @@ use crate::log::Kept;
 use crate::pairing::roles::Roles;
 use crate::pairing::stage::PairingState;
 use crate::ports::Ports;
-use crate::recovery::{Erased, Reach};
+use crate::recovery::Erased;
 use crate::room::Stage;
 
 /// One person's Holdfast on one device. Cheap to clone: all clones are the same one.
@@ -142,21 +142,13 @@ impl<P: Ports> Client<P> {
     }
 
     /// Destroys everything on this device, and her own spaces at the relay when it is reached and
-    /// no other device of hers uses them. What others have received stays with them.
+    /// no other device of hers uses them: such a one would put back all that it holds. The last of
+    /// her devices takes them along. What others have received stays with them.
     ///
     /// # Errors
     /// `Store` when the device refuses; then nothing was erased here.
     pub async fn erase(&self) -> Result<Erased, ClientError> {
-        self.inner.erase(Reach::UnlessOthersGoOn).await
-    }
-
-    /// As `erase`, and her spaces at the relay go even if other devices of hers use them: those
-    /// keep what they have, and the 24 words open nothing any more.
-    ///
-    /// # Errors
-    /// `Store` when the device refuses; then nothing was erased here.
-    pub async fn erase_everywhere(&self) -> Result<Erased, ClientError> {
-        self.inner.erase(Reach::Everywhere).await
+        self.inner.erase().await
     }
 }
 

@@ -111,12 +111,12 @@ impl<P: Ports> Inner<P> {
         let address = self.with(|open| open.relay_of(space).unwrap_or(&self.relay).to_owned())?;
         let relay = Relay::new(self.ports.transport(), &address);
         let session = self.session(space, &relay).await?;
-        let (sent, head) = self.push(space, &relay, &session).await?;
+        let (sent, head, session) = self.push(space, &relay, session).await?;
         if session.is_outdated() && self.with(|open| !open.keyring.has_ended(space))? {
             // What was proven by the old token is out: now the relay may forget it.
             self.rotate(space, &relay, &session).await?;
             let session = self.session(space, &relay).await?;
-            let (more, head) = self.push(space, &relay, &session).await?;
+            let (more, head, session) = self.push(space, &relay, session).await?;
             let received = self.pull(space, &relay, &session, head).await?;
             return Ok((sent + more, received));
         }
@@ -153,13 +153,14 @@ impl<P: Ports> Inner<P> {
         self.with_line(space, Line::forget)
     }
 
-    /// Pushes what waits. Gives how many, and the last position of the space.
+    /// Pushes what waits. Gives how many, the last position of the space, and the session, which
+    /// may have become another one.
     async fn push<T: Transport>(
         &self,
         space: SpaceId,
         relay: &Relay<'_, T>,
-        session: &Session,
-    ) -> Result<(usize, Position), ClientError> {
+        mut session: Session,
+    ) -> Result<(usize, Position, Session), ClientError> {
         let mut sent = 0;
         loop {
             let waiting = self
@@ -167,17 +168,47 @@ impl<P: Ports> Inner<P> {
                 .store()
                 .outbox(space, BATCH_ENVELOPES_MAX)
                 .await?;
-            let load = fit(session.proven(&waiting));
-            let bodies = load.iter().map(|(_, bytes)| bytes.as_slice());
+            let mut load = fit(session.proven(&waiting));
             // An empty push is asked too: it tells the last position.
-            let pushed = relay.push(space, &session.token, bodies).await?;
+            let mut pushed = relay.push(space, &session.token, bodies(load)).await;
+            if let Err(ClientError::Refused(ProblemCode::ProofRefused)) = pushed {
+                (load, session) = self.vouch(space, relay, &session, load).await?;
+                pushed = relay.push(space, &session.token, bodies(load)).await;
+            }
+            let head = pushed?.head;
             if load.is_empty() {
-                return Ok((sent, pushed.head));
+                return Ok((sent, head, session));
             }
             let ids: Vec<EnvelopeId> = load.iter().map(|(id, _)| *id).collect();
             sent += ids.len();
             self.acked(space, &ids).await?;
         }
+    }
+
+    /// A relay that has lost a space, or remembers its last epochs only, refuses what was sealed in
+    /// an older one, and all that waits behind it. A member tells it the write token of that epoch
+    /// once more; the key that lets in stays the newest. Gives the first of the load, as far as it
+    /// is of one epoch, and a new session.
+    async fn vouch<'w, T: Transport>(
+        &self,
+        space: SpaceId,
+        relay: &Relay<'_, T>,
+        session: &Session,
+        load: &'w [(EnvelopeId, Vec<u8>)],
+    ) -> Result<(&'w [(EnvelopeId, Vec<u8>)], Session), ClientError> {
+        let refused = || ClientError::Refused(ProblemCode::ProofRefused);
+        let accesses = self.with(|open| open.accesses(space))??;
+        let newest = accesses.first().filter(|_| !session.is_outdated());
+        let newest = newest.ok_or_else(refused)?;
+        let of_one = accesses
+            .iter()
+            .map(|access| (access, access.proven(load)))
+            .find(|(_, proven)| !proven.is_empty());
+        let (of_epoch, first) = of_one.ok_or_else(refused)?;
+        let rotation = newest.vouching_for(of_epoch);
+        relay.rotate(space, &session.token, &rotation).await?;
+        self.with_line(space, Line::forget)?;
+        Ok((first, self.session(space, relay).await?))
     }
 
     /// The relay says that it has stored these.
@@ -353,6 +384,10 @@ impl<P: Ports> Inner<P> {
             .live(relay.live(space, &session.token), heard)
             .await?)
     }
+}
+
+fn bodies(load: &[(EnvelopeId, Vec<u8>)]) -> impl Iterator<Item = &[u8]> {
+    load.iter().map(|(_, bytes)| bytes.as_slice())
 }
 
 /// As many of the waiting envelopes, from the first, as one push may carry.

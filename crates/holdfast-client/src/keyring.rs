@@ -6,7 +6,7 @@ use holdfast_order::{Map, Set};
 use holdfast_crypto::words::RecoveryWords;
 use holdfast_crypto::{IdentityPublic, SpaceKey};
 use holdfast_model::id::RelationshipId;
-use holdfast_wire::{Epoch, SpaceId, WireError, canonical};
+use holdfast_wire::{DeviceId, Epoch, SpaceId, WireError, canonical};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
@@ -48,6 +48,8 @@ pub(crate) enum Entry {
     Shared(Shared),
     /// The relationship has ended: nothing more arrives.
     Ended(SpaceId),
+    /// A device of hers was erased: it does not go on.
+    Left(DeviceId),
 }
 
 /// What a device needs to take part in a shared space.
@@ -77,6 +79,7 @@ pub(crate) struct Keyring {
     words: Option<(Secret, RecoveryWords)>,
     shared: Map<SpaceId, Map<Epoch, Shared>>,
     ended: Set<SpaceId>,
+    left: Set<DeviceId>,
 }
 
 impl Keyring {
@@ -100,6 +103,9 @@ impl Keyring {
             }
             Entry::Ended(space) => {
                 self.ended.insert(space);
+            }
+            Entry::Left(device) => {
+                self.left.insert(device);
             }
         }
     }
@@ -129,6 +135,11 @@ impl Keyring {
 
     pub(crate) fn has_ended(&self, space: SpaceId) -> bool {
         self.ended.contains(&space)
+    }
+
+    /// Whether a device of hers has said that it was erased.
+    pub(crate) fn has_left(&self, device: DeviceId) -> bool {
+        self.left.contains(&device)
     }
 }
 

@@ -52,15 +52,23 @@ impl Session {
         &self,
         waiting: &'w [(EnvelopeId, Vec<u8>)],
     ) -> &'w [(EnvelopeId, Vec<u8>)] {
-        let Some(token) = &self.outdated else {
-            return waiting;
-        };
-        let proven = waiting.iter().take_while(|(_, bytes)| {
-            let envelope = Envelope::parse(bytes.clone());
-            envelope.is_ok_and(|envelope| token.check(&envelope).is_ok())
-        });
-        waiting.get(..proven.count()).unwrap_or_default()
+        match &self.outdated {
+            Some(token) => proven_by(token, waiting),
+            None => waiting,
+        }
     }
+}
+
+/// The first of some envelopes, as far as one token proves them.
+fn proven_by<'w>(
+    token: &WriteToken,
+    waiting: &'w [(EnvelopeId, Vec<u8>)],
+) -> &'w [(EnvelopeId, Vec<u8>)] {
+    let proven = waiting.iter().take_while(|(_, bytes)| {
+        let envelope = Envelope::parse(bytes.clone());
+        envelope.is_ok_and(|envelope| token.check(&envelope).is_ok())
+    });
+    waiting.get(..proven.count()).unwrap_or_default()
 }
 
 /// What opens a space of one epoch at the relay.
@@ -96,6 +104,23 @@ impl Access {
             access_key: self.keys.public(),
             write_token: self.write_token(),
         }
+    }
+
+    /// The request that lets the relay take what was sealed in another epoch, and lets in nobody
+    /// else.
+    pub(crate) fn vouching_for(&self, epoch: &Self) -> RotateAccess {
+        RotateAccess {
+            access_key: self.keys.public(),
+            write_token: epoch.write_token(),
+        }
+    }
+
+    /// The first of some envelopes, as far as they were sealed in this epoch.
+    pub(crate) fn proven<'w>(
+        &self,
+        waiting: &'w [(EnvelopeId, Vec<u8>)],
+    ) -> &'w [(EnvelopeId, Vec<u8>)] {
+        proven_by(&self.token, waiting)
     }
 
     fn write_token(&self) -> WriteToken {

@@ -5,7 +5,7 @@ use holdfast_crypto::RootKey;
 use holdfast_crypto::words::RecoveryWords;
 use holdfast_store::{Batch, Op, Store};
 use holdfast_wire::protocol::ProblemCode;
-use holdfast_wire::{Envelope, Position};
+use holdfast_wire::{Envelope, Position, SpaceId};
 
 use crate::error::ClientError;
 use crate::inner::Inner;
@@ -25,15 +25,6 @@ pub enum Erased {
     HereAndAtTheRelay,
     /// Only this device: other devices of hers use her spaces at the relay, so those stay.
     HereAndOthersGoOn,
-}
-
-/// What goes with this device.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reach {
-    /// Her spaces at the relay too, unless another device of hers uses them.
-    UnlessOthersGoOn,
-    /// Her spaces at the relay too, whoever uses them.
-    Everywhere,
 }
 
 impl<P: Ports> Inner<P> {
@@ -103,9 +94,9 @@ impl<P: Ports> Inner<P> {
         roots.next().ok_or(ClientError::NothingToRecover)
     }
 
-    pub(crate) async fn erase(&self, reach: Reach) -> Result<Erased, ClientError> {
+    pub(crate) async fn erase(&self) -> Result<Erased, ClientError> {
         let _errand = self.errand.lock().await;
-        let at_relay = self.erase_at_relay(reach).await;
+        let at_relay = self.erase_at_relay().await;
         let _turn = self.turn.lock().await;
         self.ports
             .store()
@@ -118,15 +109,14 @@ impl<P: Ports> Inner<P> {
     }
 
     /// Her own space and the recovery space. Shared ones belong to two.
-    async fn erase_at_relay(&self, reach: Reach) -> Result<Erased, ClientError> {
+    async fn erase_at_relay(&self) -> Result<Erased, ClientError> {
         let relay = Relay::new(self.ports.transport(), &self.relay);
         let mine = self.with(|open| open.mine)?;
-        if reach == Reach::UnlessOthersGoOn {
-            // What waits here goes out first, and who else has joined is known only from the relay.
-            self.exchange(mine).await?;
-            if self.with_mut(|open| open.has_other_devices())?? {
-                return Ok(Erased::HereAndOthersGoOn);
-            }
+        // What waits here goes out first, and who else has joined is known only from the relay.
+        self.exchange(mine).await?;
+        if self.with_mut(|open| open.has_other_devices())?? {
+            self.say_farewell(mine).await;
+            return Ok(Erased::HereAndOthersGoOn);
         }
         let recovery = self.with(|open| open.keyring.words().map(|words| words.space().space()))?;
         for space in [Some(mine), recovery].into_iter().flatten() {
@@ -135,14 +125,27 @@ impl<P: Ports> Inner<P> {
         }
         Ok(Erased::HereAndAtTheRelay)
     }
+
+    /// Tells her other devices that this one does not go on, so that the last of them knows that it
+    /// is the last. When it cannot be said, the last one leaves what is at the relay.
+    async fn say_farewell(&self, mine: SpaceId) {
+        let own = self.with_mut(|open| Ok::<_, ClientError>(open.space(mine)?.replica.device()));
+        if let Ok(Ok(own)) = own
+            && self.keep_entry(Entry::Left(own)).await.is_ok()
+        {
+            let _ = self.exchange(mine).await;
+        }
+    }
 }
 
 impl Open {
-    /// Whether another device of hers has joined her own space and was not removed.
+    /// Whether another device of hers has joined her own space, and was neither removed nor erased.
     fn has_other_devices(&mut self) -> Result<bool, ClientError> {
         let replica = &self.space(self.mine)?.replica;
         let own = replica.device();
-        Ok(replica.devices().any(|(device, _)| device != own))
+        let devices: Vec<_> = replica.devices().map(|(device, _)| device).collect();
+        let mut others = devices.into_iter().filter(|device| *device != own);
+        Ok(others.any(|device| !self.keyring.has_left(device)))
     }
 }
 

@@ -4,6 +4,7 @@ use holdfast_client::{Client, ClientError, Erased, LockChoice, Stage};
 
 use crate::people::{PHRASE, Pair, START_MS, begin, start_relay, write};
 use crate::world::{Device, Fault, Hands};
+use holdfast_relay::testing::TestRelay;
 
 fn words(app: &Client<Device>) -> usize {
     app.read(|ledger| ledger.writings().len()).unwrap()
@@ -99,7 +100,38 @@ async fn words_that_a_relay_has_lost_are_sent_again_within_a_week() {
     fresh.recover(&words, LockChoice::Later).await.unwrap();
 }
 
-/// Erasing the phone took her own space and that of the 24 words from the tablet too.
+/// A relay that has lost a space learns it anew by its newest epoch, and refused what was sealed in
+/// an older one: one such record in front kept everything behind it waiting for ever.
+#[tokio::test]
+async fn what_was_sealed_in_an_older_epoch_is_taken_by_a_relay_that_has_lost_it() {
+    let pair = Pair::meet().await;
+    pair.session(1, [4; 6], [4; 6]).await;
+    pair.sync().await;
+    pair.her.end_relationship(pair.with).await.unwrap();
+    pair.sync().await;
+    let words = pair.her.recovery_words().await.unwrap();
+    pair.sync().await;
+    let all = pair.her.read(Clone::clone).unwrap();
+
+    let (folder, empty) = (tempfile::tempdir().unwrap(), "relay.sqlite");
+    let anew = TestRelay::start(&folder.path().join(empty)).await.unwrap();
+    *pair.her_device.network.instead.borrow_mut() = Some(anew.url.clone());
+    pair.clock.forward_days(8);
+    pair.her.sync().await.unwrap();
+    let report = pair.her.sync().await.unwrap();
+    assert!(report.is_complete(), "{report:?}");
+    // Everything is there again: what she writes next, and what a fresh device reads.
+    let fresh = Device::new(9, &pair.clock);
+    *fresh.network.instead.borrow_mut() = Some(anew.url.clone());
+    let fresh = fresh.open(&pair.relay.url).await;
+    fresh.recover(&words, LockChoice::Later).await.unwrap();
+    let report = fresh.sync().await.unwrap();
+    assert!(report.is_complete(), "{report:?}");
+    assert!(fresh.read(|ledger| *ledger == all).unwrap());
+}
+
+/// Erasing the phone took her own space and that of the 24 words from the tablet too; and after it
+/// was mended, erasing every device left all at the relay for ever.
 #[tokio::test]
 async fn erasing_one_device_takes_nothing_from_the_other() {
     let folder = tempfile::tempdir().unwrap();
@@ -123,10 +155,10 @@ async fn erasing_one_device_takes_nothing_from_the_other() {
     third.sync().await.unwrap();
     let is_all = third.read(|ledger| *ledger == all).unwrap();
     assert!(is_all, "the words still open everything");
-    assert_eq!(
-        tablet.erase_everywhere().await.unwrap(),
-        Erased::HereAndAtTheRelay
-    );
+    assert_eq!(third.erase().await.unwrap(), Erased::HereAndOthersGoOn);
+    tablet.sync().await.unwrap();
+    // The last one knows that it is the last: the others have said that they do not go on.
+    assert_eq!(tablet.erase().await.unwrap(), Erased::HereAndAtTheRelay);
     let fourth = Device::new(5, &clock).open(&relay.url).await;
     let refused = fourth.recover(&words, LockChoice::Later).await;
     assert!(matches!(refused, Err(ClientError::NothingToRecover)));

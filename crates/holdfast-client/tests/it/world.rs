@@ -121,6 +121,8 @@ impl Entropy for Seed {
 pub(crate) struct Network {
     http: reqwest::Client,
     pub(crate) fault: Rc<Cell<Fault>>,
+    /// Another relay answers in the place of the one that is asked.
+    pub(crate) instead: Rc<RefCell<Option<String>>>,
     /// Every body that was sent.
     pub(crate) sent: Rc<RefCell<Vec<Vec<u8>>>>,
 }
@@ -213,7 +215,13 @@ impl Network {
 
     fn build(&self, request: Request) -> reqwest::RequestBuilder {
         let method = request.method.as_str().parse().expect("a method of HTTP");
-        let mut builder = self.http.request(method, &request.url);
+        let road = request.url.find("/v1/");
+        let road = road.and_then(|at| request.url.get(at..));
+        let url = match (&*self.instead.borrow(), road) {
+            (Some(instead), Some(road)) => format!("{instead}{road}"),
+            _ => request.url.clone(),
+        };
+        let mut builder = self.http.request(method, &url);
         if let Some(token) = &request.bearer {
             builder = builder.bearer_auth(token);
         }
