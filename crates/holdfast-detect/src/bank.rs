@@ -13,7 +13,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::numeric::{exp2_inside, ln};
+use crate::numeric::{Few, ln};
 use crate::population::Course;
 
 mod filter;
@@ -24,7 +24,7 @@ pub(crate) use filter::Gain;
 use filter::{Filter, reweighed};
 pub(crate) use lanes::{BankLanes, HeardLanes, LANES, Lane, Ratings};
 pub(crate) use signatures::{DepthPrior, Signatures};
-use signatures::{Match, Onsets, heard};
+use signatures::{Match, Onsets, audible};
 
 /// Guesses of the within-person standard deviation, as multiples of the population's median.
 pub(crate) const GRID: [f64; 5] = [0.45, 0.65, 0.9, 1.2, 1.7];
@@ -105,24 +105,21 @@ impl Null {
     }
 
     /// The filter before the first session.
-    fn filter(&self, sigma: &Sigma) -> Filter {
+    fn filter(&self, sigma: &Sigma) -> Filter<1> {
         let [level, cross, growth] = self.covariance;
         Filter {
-            mean: [self.mean[0], self.mean[1], 0.0],
-            covariance: [level, cross, 0.0, growth, 0.0, sigma.state],
+            mean: [self.mean[0], self.mean[1], 0.0].map(Few::all),
+            covariance: [level, cross, 0.0, growth, 0.0, sigma.state].map(Few::all),
         }
     }
 
-    /// The share of the state that is left since the session before; at the first all of it.
+    /// The share of the state that is left after `weeks`.
     #[inline(always)]
-    pub(crate) fn keep(&self, at: Moment) -> f64 {
-        if at.index == 0 {
-            return 1.0;
-        }
-        let whole = at.weeks as usize;
+    pub(crate) fn keep(&self, weeks: f64) -> f64 {
+        let whole = weeks as usize;
         match self.powers.get(whole) {
-            Some(power) if whole as f64 == at.weeks => *power,
-            _ => libm::pow(self.phi, at.weeks),
+            Some(power) if whole as f64 == weeks => *power,
+            _ => libm::pow(self.phi, weeks),
         }
     }
 }
@@ -189,8 +186,8 @@ impl Bank {
         Self {
             ratings: 0,
             weights: null.sigmas.map(|sigma| sigma.weight),
-            mean: core::array::from_fn(|i| filters.map(|filter| filter.mean[i])),
-            covariance: core::array::from_fn(|i| filters.map(|filter| filter.covariance[i])),
+            mean: core::array::from_fn(|i| filters.map(|filter| filter.mean[i].only())),
+            covariance: core::array::from_fn(|i| filters.map(|filter| filter.covariance[i].only())),
             onsets: Default::default(),
         }
     }
@@ -222,10 +219,19 @@ impl Bank {
 
     #[inline(always)]
     fn advance(&mut self, null: &Null, at: Moment, score: Option<f64>) -> Heard {
-        let keep = null.keep(at);
+        let keep = if at.index == 0 {
+            1.0
+        } else {
+            null.keep(at.weeks)
+        };
         let filtered = self.filter(null, (keep, at.slope), score);
         if score.is_some() {
-            self.weights = reweighed(self.weights, filtered.precision, filtered.raw);
+            self.weights = reweighed(
+                Few(self.weights),
+                Few(filtered.precision),
+                Few(filtered.raw),
+            )
+            .0;
         }
         let mut guesses = [Guess::default(); GRID.len()];
         for (k, guess) in guesses.iter_mut().enumerate() {
@@ -273,31 +279,21 @@ impl Bank {
         let mut filtered = Filtered::default();
         for k in 0..GRID.len() {
             let mut filter = Filter {
-                mean: [mean[0][k], mean[1][k], mean[2][k]],
-                covariance: [
-                    covariance[0][k],
-                    covariance[1][k],
-                    covariance[2][k],
-                    covariance[3][k],
-                    covariance[4][k],
-                    covariance[5][k],
-                ],
+                mean: mean.map(|row| Few([row[k]])),
+                covariance: covariance.map(|row| Few([row[k]])),
             };
-            let mut gain = Gain {
-                slope,
-                ..Gain::default()
-            };
-            filter.predict(keep, states[k]);
-            filtered.raw[k] = filter.correct(&mut gain, noises[k], score, rated);
-            (filtered.precision[k], filtered.innovation[k]) = (gain.precision, gain.innovation);
-            for (row, number) in filtered.gain.iter_mut().zip(gain.gain) {
-                row[k] = number;
+            filter.predict(keep, Few([states[k]]));
+            let gains = filter.correct(slope, Few([noises[k]]), (score, rated));
+            (filtered.raw[k], filtered.precision[k]) = (gains.raw.only(), gains.precision.only());
+            filtered.innovation[k] = gains.innovation.only();
+            for (row, number) in filtered.gain.iter_mut().zip(gains.gain) {
+                row[k] = number.only();
             }
             for (row, number) in mean.iter_mut().zip(filter.mean) {
-                row[k] = number;
+                row[k] = number.only();
             }
             for (row, number) in covariance.iter_mut().zip(filter.covariance) {
-                row[k] = number;
+                row[k] = number.only();
             }
         }
         (self.mean, self.covariance) = (mean, covariance);
@@ -341,18 +337,19 @@ fn factors(
 ) -> [f64; SIGNATURES] {
     let mut heavy = [0.0; GRID.len() * SIGNATURES];
     for (row, weight) in heavy.chunks_mut(SIGNATURES).zip(weights) {
-        row.fill(heard(*weight));
+        row.fill(audible(*weight));
     }
     let (mut scales, mut bits) = (heavy, heavy);
     for (i, depth) in null.depths.iter().enumerate() {
         let matched = Match {
-            energy: energies[i],
-            agreement: agreements[i],
+            energy: Few([energies[i]]),
+            agreement: Few([agreements[i]]),
         };
-        (scales[i], bits[i]) = depth.factor(matched, heavy[i]);
+        let (scale, power) = depth.factors(matched, heavy[i]);
+        (scales[i], bits[i]) = (scale.only(), power.only());
     }
     for (scale, bits) in scales.iter_mut().zip(bits) {
-        *scale *= exp2_inside(bits);
+        *scale *= Few([bits]).exp2_short().only();
     }
     let mut factors = [0.0; SIGNATURES];
     for row in scales.chunks(SIGNATURES) {

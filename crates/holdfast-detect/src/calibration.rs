@@ -149,19 +149,25 @@ impl Table {
     /// How rare both statistics of a session are (1 for the first session).
     #[must_use]
     pub fn tails(&self, session: u32, bank: Option<f64>, dip: Option<f64>) -> Tails {
-        let rows = self.rows(session);
+        let [of_bank, of_dip] = self.rows(session);
         Tails {
-            bank: bank.map_or(1.0, |score| tail(&rows.bank, score)),
-            dip: dip.map_or(1.0, |score| tail(&rows.dip, score)),
+            bank: bank.map_or(1.0, |score| tail(&of_bank, score)),
+            dip: dip.map_or(1.0, |score| tail(&of_dip, score)),
         }
     }
 
     /// The rows of a session, 1 for the first.
-    pub(crate) fn rows(&self, session: u32) -> Rows {
+    fn rows(&self, session: u32) -> [Row; 2] {
         let knots = between(&KNOTS, session);
-        Rows {
-            bank: row_between(&self.bank, knots),
-            dip: row_between(&self.dip, knots),
+        [&self.bank, &self.dip].map(|rows| row_between(rows, knots))
+    }
+
+    /// The same, ready for many therapies.
+    pub(crate) fn lines(&self, session: u32) -> Lines {
+        let [bank, dip] = self.rows(session);
+        Lines {
+            bank: RowLines::of(&bank),
+            dip: RowLines::of(&dip),
         }
     }
 
@@ -174,11 +180,20 @@ impl Table {
     }
 }
 
-/// The rows of both statistics for one session.
+/// What the tails of both statistics are read from in one session.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Rows {
-    pub(crate) bank: Row,
-    pub(crate) dip: Row,
+pub(crate) struct Lines {
+    pub(crate) bank: RowLines,
+    pub(crate) dip: RowLines,
+}
+
+/// A row, with the line between every two of its scores made beforehand.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RowLines {
+    row: Row,
+    /// The log of the tail is `bases[i] + slopes[i] * score` from `row[i]` on.
+    bases: [f64; TAILS.len() - 1],
+    slopes: [f64; TAILS.len() - 1],
 }
 
 /// The probabilities that chance is as extreme; 1 where a statistic is missing.
@@ -193,17 +208,25 @@ impl Tails {
     #[must_use]
     #[inline]
     pub fn p(self, alpha: Alpha) -> f64 {
-        /// One over the share of the false-alarm rate that the bank may spend, and one over the
-        /// rest, which is for one-session dips.
-        const FIVE: [f64; 2] = [1.0 / 0.95, 1.0 / 0.05];
-        const TEN: [f64; 2] = [1.0 / 0.925, 1.0 / 0.075];
-        const TWENTY: [f64; 2] = [1.0 / 0.9, 1.0 / 0.1];
-        let [bank, dip] = match alpha {
-            Alpha::Five => FIVE,
-            Alpha::Ten => TEN,
-            Alpha::Twenty => TWENTY,
-        };
-        (self.bank * bank).min(self.dip * dip).min(1.0)
+        self.p_by(weights(alpha))
+    }
+
+    /// The same, by the weights of a rate.
+    #[inline(always)]
+    pub(crate) fn p_by(self, [bank, dip]: [f64; 2]) -> f64 {
+        let (bank, dip) = (self.bank * bank, self.dip * dip);
+        let rarer = if bank < dip { bank } else { dip };
+        if rarer < 1.0 { rarer } else { 1.0 }
+    }
+}
+
+/// One over the share of a false-alarm rate that the bank may spend, and one over the rest, which
+/// is for one-session dips.
+pub(crate) fn weights(alpha: Alpha) -> [f64; 2] {
+    match alpha {
+        Alpha::Five => [1.0 / 0.95, 1.0 / 0.05],
+        Alpha::Ten => [1.0 / 0.925, 1.0 / 0.075],
+        Alpha::Twenty => [1.0 / 0.9, 1.0 / 0.1],
     }
 }
 
@@ -232,26 +255,49 @@ fn row_between(rows: &[Row], (low, high, share): (usize, usize, f64)) -> Row {
 }
 
 /// The probability that chance reaches `score`: log-linear between the tails, and beyond them.
-/// Without branches, so that loops over therapies vectorise.
-#[inline(always)]
-#[expect(
-    clippy::indexing_slicing,
-    reason = "constant places in arrays of TAILS"
-)]
-pub(crate) fn tail(row: &Row, score: f64) -> f64 {
-    let (mut below, mut above) = (row[0], row[1]);
-    let (mut ln_below, mut ln_above) = (LN_TAILS[0], LN_TAILS[1]);
-    for i in 1..TAILS.len() - 1 {
-        let reached = score > row[i];
-        below = if reached { row[i] } else { below };
-        above = if reached { row[i + 1] } else { above };
-        ln_below = if reached { LN_TAILS[i] } else { ln_below };
-        ln_above = if reached { LN_TAILS[i + 1] } else { ln_above };
+fn tail(row: &Row, score: f64) -> f64 {
+    let reached = row.partition_point(|end| *end < score);
+    if reached == 0 {
+        return 1.0;
     }
-    let width = above - below;
+    let (base, slope) = line(row, reached.min(TAILS.len() - 1) - 1);
+    exp(base + slope * score)
+}
+
+/// The line of the log of the tail between the scores `i` and `i + 1` of a row.
+#[inline(always)]
+#[expect(clippy::indexing_slicing, reason = "i < TAILS.len() - 1")]
+fn line(row: &Row, i: usize) -> (f64, f64) {
+    let width = row[i + 1] - row[i];
     let width = if width > 1e-9 { width } else { 1e-9 };
-    let p = exp(ln_below + (score - below) / width * (ln_above - ln_below));
-    if score > row[0] { p } else { 1.0 }
+    let slope = (LN_TAILS[i + 1] - LN_TAILS[i]) / width;
+    (LN_TAILS[i] - row[i] * slope, slope)
+}
+
+impl RowLines {
+    fn of(row: &Row) -> Self {
+        let lines: [_; TAILS.len() - 1] = core::array::from_fn(|i| line(row, i));
+        Self {
+            row: *row,
+            bases: lines.map(|(base, _)| base),
+            slopes: lines.map(|(_, slope)| slope),
+        }
+    }
+
+    /// The probability that chance reaches `score`; without branches, so that loops over therapies
+    /// vectorise.
+    #[inline(always)]
+    #[expect(clippy::indexing_slicing, reason = "i < TAILS.len() - 1")]
+    pub(crate) fn tail(&self, score: f64) -> f64 {
+        let (mut base, mut slope) = (self.bases[0], self.slopes[0]);
+        for i in 1..TAILS.len() - 1 {
+            let reached = score > self.row[i];
+            base = if reached { self.bases[i] } else { base };
+            slope = if reached { self.slopes[i] } else { slope };
+        }
+        let p = exp(base + slope * score);
+        if score > self.row[0] { p } else { 1.0 }
+    }
 }
 
 /// The two knots around `at` and how far it is from the lower to the upper one.

@@ -82,10 +82,11 @@ impl Detector {
         watch.note(session.number, client, therapist);
         let joint = dyad.observe(&model.nulls, at, client, therapist);
         let (bank, dip) = (joint.score(), watch.dip(&joint));
+        let tails = watch.table(model).tails(watch.sessions(), bank, dip);
         let said = Said {
             bank,
             dip,
-            tails: watch.table(model).tails(watch.sessions(), bank, dip),
+            verdict: watch.bars(model).judge(tails),
             e_value: evidence.observe(&Stakes::at(at.index), &joint.factors),
         };
         watch.read(model, &said, || joint, |lag| dyad.pick_steps(lag))

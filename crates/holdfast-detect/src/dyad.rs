@@ -10,7 +10,7 @@ use crate::population::Population;
 
 mod lanes;
 
-pub(crate) use lanes::{Asked, DyadLanes};
+pub(crate) use lanes::{Asked, DyadLanes, Hour};
 
 /// A side drives a finding when its own Bayes factor is at least this.
 const DRIVES: f64 = 2.0;

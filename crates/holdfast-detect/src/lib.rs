@@ -38,6 +38,7 @@ mod repair;
 mod review;
 mod scale;
 mod series;
+mod verdict;
 
 pub mod rule;
 pub mod segment;

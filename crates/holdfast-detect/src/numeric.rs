@@ -1,6 +1,10 @@
 //! The few functions of analysis that the engine needs, in arithmetic that every machine shares.
 //! Same bits natively and in WASM: no platform maths library, no fused operations.
 
+mod few;
+
+pub(crate) use few::Few;
+
 /// e to the power of `x`, to 3e-12.
 ///
 /// Outside -690..690 it answers as if at the nearer end: the engine never needs more.
@@ -9,49 +13,10 @@ pub(crate) fn exp(x: f64) -> f64 {
     exp2(x * core::f64::consts::LOG2_E)
 }
 
-/// 2 to the power of `x`, to 3e-12, without branches so that loops over arrays vectorise.
-///
-/// Outside -1000..1000 it answers as if at the nearer end.
+/// 2 to the power of `x`, to 3e-12; as [`Few::exp2`].
 #[inline(always)]
 pub(crate) fn exp2(x: f64) -> f64 {
-    const END: f64 = 1_000.0;
-    let x = if x > END { END } else { x };
-    exp2_inside(if x < -END { -END } else { x })
-}
-
-/// The same for `x` in -1000..1000, which nothing looks after.
-#[inline(always)]
-pub(crate) fn exp2_inside(x: f64) -> f64 {
-    /// Adding it rounds to an integer and leaves that integer, as an exponent, in the low bits.
-    const ROUND: f64 = 6_755_399_441_055_744.0 + 1_023.0;
-    let shifted = x + ROUND;
-    let rest = x - (shifted - ROUND);
-    let power = f64::from_bits(shifted.to_bits() << 52);
-    power + power * (rest * power_of_two(rest))
-}
-
-/// (2^x - 1) / x for x in -1/2..1/2, by interpolation at the roots of a Chebyshev polynomial; in
-/// pairs so that few terms wait for others.
-#[inline(always)]
-fn power_of_two(x: f64) -> f64 {
-    let x2 = x * x;
-    let first = 0.693_147_180_556_832_4 + x * 0.240_226_506_958_885_03;
-    let second = 0.055_504_109_063_258_665 + x * 0.009_618_129_135_236_14;
-    let third = 0.001_333_347_847_368_541_6 + x * 0.000_154_034_751_865_307_86;
-    let fourth = 1.530_370_071_136_569_3e-5 + x * 1.325_080_551_750_225e-6;
-    (first + x2 * second) + (x2 * x2) * (third + x2 * fourth)
-}
-
-/// One over the square root of a normal positive number, to 4e-12: a first guess from the bits
-/// (Lomont 2003), a step of Newton's method with constants that suit the guess (Kadlec 2010), and
-/// one of Householder's of order 4. None divides.
-#[inline(always)]
-pub(crate) fn inverse_root(x: f64) -> f64 {
-    const GUESS: u64 = 0x5fe6_eb50_c7b5_37a9;
-    let y = f64::from_bits(GUESS.wrapping_sub(x.to_bits() >> 1));
-    let y = y * (1.501_2 - (x * 0.500_4) * (y * y));
-    let off = 1.0 - x * (y * y);
-    y + (y * off) * (0.5 + off * (0.375 + off * 0.312_5))
+    Few([x]).exp2().only()
 }
 
 /// Natural logarithm of a normal positive number, to 1e-14, without branches.
@@ -132,9 +97,23 @@ mod tests {
         }
 
         #[test]
+        fn the_short_power_of_two_is_short_by_less_than_six_billionths(x in -990.0_f64..990.0) {
+            let (short, long) = (Few([x]).exp2_short().only(), exp2(x));
+            prop_assert!((short - long).abs() <= 6e-9 * long, "{x}");
+        }
+
+        #[test]
+        fn numbers_side_by_side_get_the_bits_that_each_gets_alone(
+            a in -500.0_f64..500.0, b in 1e-3_f64..1e3, c in -1.0_f64..1.0,
+        ) {
+            let alone = |x: f64| Few([x]).exp2().only();
+            prop_assert_eq!(Few([a, b, c]).exp2(), Few([alone(a), alone(b), alone(c)]));
+        }
+
+        #[test]
         fn one_over_a_root_agrees_with_the_library(power in -600.0_f64..600.0) {
             let x = libm::exp(power);
-            prop_assert!((inverse_root(x) * x.sqrt() - 1.0).abs() <= 4e-12, "{x}");
+            prop_assert!((Few([x]).inverse_root().only() * x.sqrt() - 1.0).abs() <= 4e-12, "{x}");
         }
 
         #[test]

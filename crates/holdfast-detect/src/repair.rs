@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::bank::{GRID, Guess, Signatures};
 use crate::dyad::Joint;
 use crate::finding::Side;
-use crate::numeric::ln;
+use crate::numeric::{Work, ln, vectorised};
 
 /// Probability that an open rupture is repaired by the next session.
 const HAZARD: f64 = 0.30;
@@ -60,8 +60,11 @@ impl Repair {
     /// Takes in the session `number`; `sides` are those that have rated so far.
     pub(crate) fn observe(&mut self, number: u32, joint: &Joint, sides: Side) -> Odds {
         self.branch(number);
-        let mut factors = advance(&mut self.client, &joint.client.guesses);
-        let others = advance(&mut self.therapist, &joint.therapist.guesses);
+        let (mut factors, others) = vectorised(Advance {
+            repair: self,
+            joint,
+            sides,
+        });
         let seen = if sides == Side::Therapist { 1.0 } else { SEEN };
         for (factor, other) in factors.iter_mut().zip(others) {
             *factor *= (1.0 - seen) + seen * other;
@@ -113,7 +116,36 @@ impl Repair {
     }
 }
 
+/// Both sides take one session in; the answer is the Bayes factors of each.
+struct Advance<'a> {
+    repair: &'a mut Repair,
+    joint: &'a Joint,
+    sides: Side,
+}
+
+impl Work for Advance<'_> {
+    type Answer = ([f64; COURSES], [f64; COURSES]);
+
+    #[inline(always)]
+    fn run(self) -> Self::Answer {
+        let Self {
+            repair,
+            joint,
+            sides,
+        } = self;
+        let own = advance(&mut repair.client, &joint.client.guesses);
+        // A side that never rated has learnt nothing, and says nothing.
+        let other = if sides == Side::Client {
+            [1.0; COURSES]
+        } else {
+            advance(&mut repair.therapist, &joint.therapist.guesses)
+        };
+        (own, other)
+    }
+}
+
 /// Takes one session in and returns the Bayes factor of each course.
+#[inline(always)]
 fn advance(tracks: &mut Tracks, guesses: &Guesses) -> [f64; COURSES] {
     let mut factors = [0.0; COURSES];
     for (track, guess) in tracks.iter_mut().zip(guesses) {

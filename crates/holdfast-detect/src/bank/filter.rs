@@ -2,25 +2,20 @@
 //! It holds no loop over therapies or guesses, so that one therapy and eight side by side share it,
 //! bit for bit.
 
-#![expect(
-    clippy::indexing_slicing,
-    reason = "guesses < GRID.len(), the length of the arrays"
-)]
-
-use super::{GRID, PerGuess};
-use crate::numeric::{exp2, inverse_root};
+use super::GRID;
+use crate::numeric::Few;
 
 /// Innovations are clipped at this many standard deviations.
 const CLIP: f64 = 3.0;
 /// No guess ever weighs less, so that none is lost for good.
 const WEIGHT_MIN: f64 = 1e-250;
 
-/// What is known of level, growth and state.
+/// What is known of level, growth and state, under `N` guesses.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Filter {
-    pub(super) mean: [f64; 3],
+pub(crate) struct Filter<const N: usize> {
+    pub(super) mean: [Few<N>; 3],
     /// Upper triangle: 00, 01, 02, 11, 12, 22.
-    pub(super) covariance: [f64; 6],
+    pub(super) covariance: [Few<N>; 6],
 }
 
 /// What one session did to the filter: all that a signature needs to follow it.
@@ -35,35 +30,47 @@ pub(crate) struct Gain {
     pub(crate) innovation: f64,
 }
 
-impl Filter {
+/// The same under `N` guesses, and the innovations before clipping.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Gains<const N: usize> {
+    pub(super) gain: [Few<N>; 3],
+    pub(super) precision: Few<N>,
+    pub(super) innovation: Few<N>,
+    pub(super) raw: Few<N>,
+}
+
+impl<const N: usize> Filter<N> {
     /// The session after one of which the share `keep` of the state is left.
     #[inline(always)]
-    pub(super) fn predict(&mut self, keep: f64, state: f64) {
-        self.mean[2] *= keep;
-        self.covariance[2] *= keep;
-        self.covariance[4] *= keep;
-        self.covariance[5] = self.covariance[5] * keep * keep + (1.0 - keep * keep) * state;
+    pub(super) fn predict(&mut self, keep: f64, state: Few<N>) {
+        self.mean[2] = self.mean[2] * keep;
+        self.covariance[2] = self.covariance[2] * keep;
+        self.covariance[4] = self.covariance[4] * keep;
+        self.covariance[5] = self.covariance[5] * keep * keep + state * (1.0 - keep * keep);
     }
 
-    /// Takes in a rating; fills in `gain` and returns the innovation before clipping.
+    /// Takes in a rating at g(s) = `slope`.
     ///
     /// `rated` is 1 when there is one; with 0 nothing changes, whatever `score` is.
     #[inline(always)]
-    pub(super) fn correct(&mut self, gain: &mut Gain, noise: f64, score: f64, rated: f64) -> f64 {
-        let g = gain.slope;
+    pub(super) fn correct(
+        &mut self,
+        slope: f64,
+        noise: Few<N>,
+        (score, rated): (f64, f64),
+    ) -> Gains<N> {
         let [p00, p01, p02, p11, p12, p22] = self.covariance;
-        let p0 = p00 + g * p01 + p02;
-        let p1 = p01 + g * p11 + p12;
-        let p2 = p02 + g * p12 + p22;
-        let variance = p0 + g * p1 + p2 + noise;
-        gain.precision = rated * inverse_root(variance);
-        let inverse = gain.precision * gain.precision;
+        let p0 = p00 + p01 * slope + p02;
+        let p1 = p01 + p11 * slope + p12;
+        let p2 = p02 + p12 * slope + p22;
+        let variance = p0 + p1 * slope + p2 + noise;
+        let precision = variance.inverse_root() * rated;
+        let inverse = precision * precision;
         let [m0, m1, m2] = self.mean;
-        let raw = (score - (m0 + g * m1 + m2)) * gain.precision;
-        gain.innovation = clipped(raw);
+        let raw = (Few::all(score) - (m0 + m1 * slope + m2)) * precision;
+        let innovation = raw.each(clipped);
         let (k0, k1, k2) = (p0 * inverse, p1 * inverse, p2 * inverse);
-        gain.gain = [k0, k1, k2];
-        let shift = gain.innovation * (variance * gain.precision);
+        let shift = innovation * (variance * precision);
         self.mean = [m0 + k0 * shift, m1 + k1 * shift, m2 + k2 * shift];
         self.covariance = [
             p00 - k0 * p0,
@@ -73,7 +80,12 @@ impl Filter {
             p12 - k1 * p2,
             p22 - k2 * p2,
         ];
-        raw
+        Gains {
+            gain: [k0, k1, k2],
+            precision,
+            innovation,
+            raw,
+        }
     }
 }
 
@@ -83,25 +95,25 @@ fn clipped(raw: f64) -> f64 {
     if raw < -CLIP { -CLIP } else { raw }
 }
 
+/// A number for each guess.
+type OfGuesses = Few<{ GRID.len() }>;
+
 /// Posterior weights of the guesses after innovations `raw`: likelihood ratios against the best,
 /// so that none is lost.
 #[inline(always)]
-pub(super) fn reweighed(weights: PerGuess, precisions: PerGuess, raw: PerGuess) -> PerGuess {
+pub(super) fn reweighed(weights: OfGuesses, precisions: OfGuesses, raw: OfGuesses) -> OfGuesses {
     const HALF: f64 = 0.5 * core::f64::consts::LOG2_E;
+    let squares = raw * raw;
     let mut least = f64::INFINITY;
-    for w in raw {
-        least = if w * w < least { w * w } else { least };
+    for square in squares.0 {
+        least = if square < least { square } else { least };
     }
-    let mut posterior = weights;
+    let likelihoods = ((OfGuesses::all(least) - squares) * HALF).exp2();
+    let posterior = weights * precisions * likelihoods;
+    let posterior = posterior.each(|now| if now > WEIGHT_MIN { now } else { WEIGHT_MIN });
     let mut total = 0.0;
-    for k in 0..GRID.len() {
-        let now = weights[k] * precisions[k] * exp2(HALF * (least - raw[k] * raw[k]));
-        posterior[k] = if now > WEIGHT_MIN { now } else { WEIGHT_MIN };
-        total += posterior[k];
+    for weight in posterior.0 {
+        total += weight;
     }
-    let share = 1.0 / total;
-    for weight in &mut posterior {
-        *weight *= share;
-    }
-    posterior
+    posterior * (1.0 / total)
 }

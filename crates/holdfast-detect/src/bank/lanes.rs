@@ -7,9 +7,9 @@
 )]
 
 use super::filter::{Filter, Gain, reweighed};
-use super::signatures::{DepthPrior, Match, Signature, Signatures, heard, learn, slides};
+use super::signatures::{DepthPrior, Match, Signature, Signatures, audible, learn, older, slides};
 use super::{GRID, Guess, Heard, KEPT, LAGS, Null, SIGNATURES};
-use crate::numeric::exp2_inside;
+use crate::numeric::Few;
 
 /// One register of eight numbers with AVX-512, two of four with AVX2.
 pub(crate) const LANES: usize = 8;
@@ -44,24 +44,26 @@ impl Ratings {
 pub(crate) struct BankLanes {
     /// 1 from the first rating on.
     started: Lane,
+    weights: PerGuess,
+    mean: [PerGuess; 3],
+    covariance: [PerGuess; 6],
     tracks: [TrackLanes; GRID.len()],
 }
 
+/// The signatures under one guess.
 #[derive(Clone, Debug, Default)]
 struct TrackLanes {
-    weight: Lane,
-    mean: [Lane; 3],
-    covariance: [Lane; 6],
-    steps: [MatchLanes; KEPT],
-    slides: [MatchLanes; KEPT],
-    learnt: [[Lane; 3]; KEPT],
+    steps: KeptLanes,
+    slides: KeptLanes,
+    /// Level, growth and state of the steps, by lag.
+    learnt: [[Lane; KEPT]; 3],
 }
 
-/// A [`Match`] per therapy.
+/// The numbers of a [`Match`], by lag.
 #[derive(Clone, Copy, Debug, Default)]
-struct MatchLanes {
-    energy: Lane,
-    agreement: Lane,
+struct KeptLanes {
+    energy: [Lane; KEPT],
+    agreement: [Lane; KEPT],
 }
 
 /// What one session says about one side of each therapy.
@@ -74,17 +76,12 @@ pub(crate) struct HeardLanes {
     rated: Lane,
     keep: Lane,
     slope: f64,
-    guesses: [GuessLanes; GRID.len()],
-}
-
-#[derive(Clone, Debug, Default)]
-struct GuessLanes {
-    gain: [Lane; 3],
-    precision: Lane,
-    innovation: Lane,
-    raw: Lane,
-    weight: Lane,
-    depth: DepthPrior,
+    /// As in [`Gain`], under each guess.
+    gain: [PerGuess; 3],
+    precision: PerGuess,
+    clipped: PerGuess,
+    weights: PerGuess,
+    depths: [DepthPrior; GRID.len()],
 }
 
 /// A lane for each guess of the person's own variation.
@@ -92,18 +89,31 @@ type PerGuess = [Lane; GRID.len()];
 
 impl BankLanes {
     pub(crate) fn new(null: &Null) -> Self {
-        let all = |number: f64| Lane([number; LANES]);
-        Self {
+        let mut lanes = Self {
             started: Lane::default(),
-            tracks: null.sigmas.map(|sigma| {
-                let filter = null.filter(&sigma);
-                TrackLanes {
-                    weight: all(sigma.weight),
-                    mean: filter.mean.map(all),
-                    covariance: filter.covariance.map(all),
-                    ..TrackLanes::default()
-                }
-            }),
+            weights: PerGuess::default(),
+            mean: Default::default(),
+            covariance: Default::default(),
+            tracks: Default::default(),
+        };
+        lanes.begin(null);
+        lanes
+    }
+
+    /// Back to before the first session.
+    pub(crate) fn begin(&mut self, null: &Null) {
+        let all = |number: f64| Lane([number; LANES]);
+        self.started = Lane::default();
+        for (k, (track, sigma)) in self.tracks.iter_mut().zip(&null.sigmas).enumerate() {
+            let filter = null.filter(sigma);
+            self.weights[k] = all(sigma.weight);
+            for (row, mean) in self.mean.iter_mut().zip(filter.mean) {
+                row[k] = all(mean.only());
+            }
+            for (row, covariance) in self.covariance.iter_mut().zip(filter.covariance) {
+                row[k] = all(covariance.only());
+            }
+            *track = TrackLanes::default();
         }
     }
 
@@ -127,61 +137,77 @@ impl BankLanes {
             heard.keep.0[lane] = if carried { ratings.keep.0[lane] } else { 1.0 };
         }
         heard.factors = Default::default();
-        for (k, guess) in heard.guesses.iter_mut().enumerate() {
-            (guess.depth, guess.weight) = (null.sigmas[k].depth, self.tracks[k].weight);
-        }
+        heard.weights = self.weights;
+        heard.depths = null.sigmas.map(|sigma| sigma.depth);
         if speaking > 0.0 {
             self.filter(null, ratings, heard);
-            for (track, guess) in self.tracks.iter_mut().zip(&heard.guesses) {
-                let session = (&heard.keep, slope, born);
-                track.follow(session, guess, &mut heard.factors);
+            for (k, track) in self.tracks.iter_mut().enumerate() {
+                track.follow(k, heard);
             }
         }
         self.say_nothing_where_silent(born, &mut heard.factors);
     }
 
+    /// The filters of all guesses take in one session.
     #[inline(always)]
     fn filter(&mut self, null: &Null, ratings: &Ratings, heard: &mut HeardLanes) {
-        for (k, (track, guess)) in self.tracks.iter_mut().zip(&mut heard.guesses).enumerate() {
-            let (state, noise) = (null.sigmas[k].state, null.sigmas[k].noise);
-            track.filter((&heard.keep, heard.slope), (state, noise), ratings, guess);
-        }
-        let rated = ratings.rated;
-        let [mut weights, mut precisions, mut raw] = [PerGuess::default(); 3];
-        for (k, guess) in heard.guesses.iter().enumerate() {
-            (weights[k], precisions[k], raw[k]) = (guess.weight, guess.precision, guess.raw);
-        }
+        // Copies that nothing else can point to, so that the compiler may use vectors.
+        let (keep, slope, ratings) = (heard.keep, heard.slope, *ratings);
+        let (states, noises) = (Few(null.states), Few(null.noises));
+        let (mut mean, mut covariance, mut weights) = (self.mean, self.covariance, self.weights);
+        let mut gain = [PerGuess::default(); 3];
+        let [mut precision, mut clipped] = [PerGuess::default(); 2];
         let mut innovation = Lane::default();
         for lane in 0..LANES {
-            let of = |all: &PerGuess| {
-                let [a, b, c, d, e] = all;
-                [a.0[lane], b.0[lane], c.0[lane], d.0[lane], e.0[lane]]
+            let mut filter = Filter {
+                mean: [of(&mean[0], lane), of(&mean[1], lane), of(&mean[2], lane)],
+                covariance: [
+                    of(&covariance[0], lane),
+                    of(&covariance[1], lane),
+                    of(&covariance[2], lane),
+                    of(&covariance[3], lane),
+                    of(&covariance[4], lane),
+                    of(&covariance[5], lane),
+                ],
             };
-            let (before, raw) = (of(&weights), of(&raw));
-            let after = reweighed(before, of(&precisions), raw);
-            let rated = rated.0[lane] > 0.0;
+            let rating = (ratings.scores.0[lane], ratings.rated.0[lane]);
+            filter.predict(keep.0[lane], states);
+            let gains = filter.correct(slope, noises, rating);
+            let before = of(&weights, lane);
+            let after = reweighed(before, gains.precision, gains.raw);
+            let rated = rating.1 > 0.0;
+            let mut now = before;
             let mut sum = 0.0;
             for k in 0..GRID.len() {
-                let weight = if rated { after[k] } else { before[k] };
-                weights[k].0[lane] = weight;
-                sum += weight * raw[k];
+                now.0[k] = if rated { after.0[k] } else { before.0[k] };
+                sum += now.0[k] * gains.raw.0[k];
             }
             innovation.0[lane] = sum;
+            put(&mut weights, lane, now);
+            put(&mut precision, lane, gains.precision);
+            put(&mut clipped, lane, gains.innovation);
+            for (row, numbers) in gain.iter_mut().zip(gains.gain) {
+                put(row, lane, numbers);
+            }
+            for (row, numbers) in mean.iter_mut().zip(filter.mean) {
+                put(row, lane, numbers);
+            }
+            for (row, numbers) in covariance.iter_mut().zip(filter.covariance) {
+                put(row, lane, numbers);
+            }
         }
-        heard.innovation = innovation;
-        for (guess, weight) in heard.guesses.iter_mut().zip(weights) {
-            guess.weight = weight;
-        }
-        for (track, guess) in self.tracks.iter_mut().zip(&heard.guesses) {
-            track.weight = guess.weight;
-        }
+        (self.mean, self.covariance, self.weights) = (mean, covariance, weights);
+        (heard.gain, heard.precision, heard.clipped) = (gain, precision, clipped);
+        (heard.weights, heard.innovation) = (weights, innovation);
     }
 
-    /// Before its first rating a side says neither yes nor no.
+    /// Before its first rating a side says neither yes nor no; an onset before the first session is
+    /// no onset.
     #[inline(always)]
     fn say_nothing_where_silent(&self, born: usize, factors: &mut [Lane; SIGNATURES]) {
         for (i, factor) in factors.iter_mut().enumerate() {
             if i % LAGS >= born {
+                *factor = Lane::default();
                 continue;
             }
             for lane in 0..LANES {
@@ -204,204 +230,112 @@ impl BankLanes {
     }
 }
 
+/// The numbers of one therapy, by guess.
+#[inline(always)]
+fn of(row: &PerGuess, lane: usize) -> Few<{ GRID.len() }> {
+    let [a, b, c, d, e] = row;
+    Few([a.0[lane], b.0[lane], c.0[lane], d.0[lane], e.0[lane]])
+}
+
+/// Puts the numbers of one therapy into their row.
+#[inline(always)]
+fn put(row: &mut PerGuess, lane: usize, numbers: Few<{ GRID.len() }>) {
+    let [a, b, c, d, e] = row;
+    [a.0[lane], b.0[lane], c.0[lane], d.0[lane], e.0[lane]] = numbers.0;
+}
+
 impl TrackLanes {
+    /// Takes one session in and adds the Bayes factors of this guess.
     #[inline(always)]
-    fn filter(
-        &mut self,
-        (keep, slope): (&Lane, f64),
-        (state, noise): (f64, f64),
-        ratings: &Ratings,
-        guess: &mut GuessLanes,
-    ) {
+    fn follow(&mut self, k: usize, heard: &mut HeardLanes) {
         // Copies that nothing else can point to, so that the compiler may use vectors.
-        let (keep, ratings) = (*keep, *ratings);
-        let (mut mean, mut covariance) = (self.mean, self.covariance);
-        let (mut raw, mut precision, mut innovation) =
-            (Lane::default(), Lane::default(), Lane::default());
-        let mut gains = [Lane::default(); 3];
+        let (keep, slope, depth, weight) =
+            (heard.keep, heard.slope, heard.depths[k], heard.weights[k]);
+        let (gain, precision) = (heard.gain.each_ref().map(|row| row[k]), heard.precision[k]);
+        let innovation = heard.clipped[k];
+        let (mut steps, mut slid, mut learnt) = (self.steps, self.slides, self.learnt);
+        let [a, b, c, d, e, f, g, h] = heard.factors;
+        let (mut early, mut late) = ([a, b, c, d], [e, f, g, h]);
         for lane in 0..LANES {
-            let mut filter = Filter {
-                mean: [mean[0].0[lane], mean[1].0[lane], mean[2].0[lane]],
-                covariance: [
-                    covariance[0].0[lane],
-                    covariance[1].0[lane],
-                    covariance[2].0[lane],
-                    covariance[3].0[lane],
-                    covariance[4].0[lane],
-                    covariance[5].0[lane],
-                ],
-            };
-            let mut gain = Gain {
+            let gain = Gain {
+                keep: keep.0[lane],
                 slope,
-                ..Gain::default()
+                gain: [gain[0].0[lane], gain[1].0[lane], gain[2].0[lane]],
+                precision: precision.0[lane],
+                innovation: innovation.0[lane],
             };
-            filter.predict(keep.0[lane], state);
-            let (score, rated) = (ratings.scores.0[lane], ratings.rated.0[lane]);
-            raw.0[lane] = filter.correct(&mut gain, noise, score, rated);
-            precision.0[lane] = gain.precision;
-            innovation.0[lane] = gain.innovation;
-            for (row, number) in gains.iter_mut().zip(gain.gain) {
-                row.0[lane] = number;
-            }
-            for (row, number) in mean.iter_mut().zip(filter.mean) {
-                row.0[lane] = number;
-            }
-            for (row, number) in covariance.iter_mut().zip(filter.covariance) {
-                row.0[lane] = number;
-            }
+            let before = [
+                aged(&learnt[0], lane),
+                aged(&learnt[1], lane),
+                aged(&learnt[2], lane),
+            ];
+            let (now, whites) = learn(before, &gain, Few::all(1.0));
+            keep_young(&mut learnt[0], lane, now[0]);
+            keep_young(&mut learnt[1], lane, now[1]);
+            keep_young(&mut learnt[2], lane, now[2]);
+            let weight = audible(weight.0[lane]);
+            let matched = steps.with(lane, whites, gain.innovation);
+            add_factors(&mut early, lane, matched, (&depth, weight));
+            let matched = slid.with(lane, slides(whites), gain.innovation);
+            add_factors(&mut late, lane, matched, (&depth, weight));
         }
-        (self.mean, self.covariance) = (mean, covariance);
-        (guess.raw, guess.precision, guess.innovation) = (raw, precision, innovation);
-        guess.gain = gains;
-    }
-
-    /// Takes one session in and adds the Bayes factors of this guess. In passes over all
-    /// signatures, because each has to wait long for itself and not at all for the others.
-    #[inline(always)]
-    fn follow(
-        &mut self,
-        (keep, slope, born): (&Lane, f64, usize),
-        guess: &GuessLanes,
-        factors: &mut [Lane; SIGNATURES],
-    ) {
-        let whites = self.learn((keep, slope, born), guess);
-        let innovation = guess.innovation;
-        let mut matches = [MatchLanes::default(); SIGNATURES];
-        let (steps, slides) = matches.split_at_mut(LAGS);
-        advance(&mut self.steps, &whites.0, &innovation, &mut steps[..born]);
-        advance(
-            &mut self.slides,
-            &whites.1,
-            &innovation,
-            &mut slides[..born],
-        );
-        let (weight, depth) = (guess.weight, guess.depth);
-        let mut scales = [Lane::default(); SIGNATURES];
-        let mut bits = [Lane::default(); SIGNATURES];
-        let places = || (0..LAGS).take(born).chain((LAGS..SIGNATURES).take(born));
-        for i in places() {
-            for lane in 0..LANES {
-                let matched = matches[i].one(lane);
-                let (scale, power) = depth.factor(matched, heard(weight.0[lane]));
-                (scales[i].0[lane], bits[i].0[lane]) = (scale, power);
-            }
-        }
-        for i in places() {
-            let mut factor = factors[i];
-            for lane in 0..LANES {
-                factor.0[lane] += scales[i].0[lane] * exp2_inside(bits[i].0[lane]);
-            }
-            factors[i] = factor;
-        }
-    }
-
-    /// What is learnt of each step, oldest first, so that each takes the place of the next; returns
-    /// the whitened steps and slides of the session.
-    #[inline(always)]
-    fn learn(
-        &mut self,
-        (keep, slope, born): (&Lane, f64, usize),
-        guess: &GuessLanes,
-    ) -> ([Lane; LAGS], [Lane; LAGS]) {
-        // Copies that nothing else can point to, so that the compiler may use vectors.
-        let (keep, gain, precision) = (*keep, guess.gain, guess.precision);
-        let mut steps = [Lane::default(); LAGS];
-        for lag in (0..born).rev() {
-            let before = match lag.checked_sub(1) {
-                Some(younger) => self.learnt[younger],
-                None => Default::default(),
-            };
-            let (mut now, mut whites) = (before, Lane::default());
-            for lane in 0..LANES {
-                let gain = Gain {
-                    keep: keep.0[lane],
-                    slope,
-                    gain: [gain[0].0[lane], gain[1].0[lane], gain[2].0[lane]],
-                    precision: precision.0[lane],
-                    innovation: 0.0,
-                };
-                let learnt = [before[0].0[lane], before[1].0[lane], before[2].0[lane]];
-                let (learnt, white) = learn(learnt, &gain, 1.0);
-                (now[0].0[lane], now[1].0[lane], now[2].0[lane]) =
-                    (learnt[0], learnt[1], learnt[2]);
-                whites.0[lane] = white;
-            }
-            steps[lag] = whites;
-            if lag < KEPT {
-                self.learnt[lag] = now;
-            }
-        }
-        let mut slid = [Lane::default(); LAGS];
-        for lane in 0..LANES {
-            let [a, b, c, d] = &steps;
-            let of = slides([a.0[lane], b.0[lane], c.0[lane], d.0[lane]]);
-            for (slid, of) in slid.iter_mut().zip(of) {
-                slid.0[lane] = of;
-            }
-        }
-        (steps, slid)
+        (self.steps, self.slides, self.learnt) = (steps, slid, learnt);
+        let ([a, b, c, d], [e, f, g, h]) = (early, late);
+        heard.factors = [a, b, c, d, e, f, g, h];
     }
 
     fn step(&self, lane: usize, lag: usize) -> Signature {
         let lag = lag.min(KEPT - 1);
-        let [level, growth, state] = &self.learnt[lag];
         Signature {
-            matched: self.steps[lag].one(lane),
-            learnt: [level.0[lane], growth.0[lane], state.0[lane]],
+            energy: self.steps.energy[lag].0[lane],
+            agreement: self.steps.agreement[lag].0[lane],
+            learnt: self.learnt.each_ref().map(|row| row[lag].0[lane]),
         }
     }
 }
 
-/// Matches of one shape one session older, oldest first, so that each takes the place of the next.
+/// What one therapy has in rows by lag, one session later.
 #[inline(always)]
-fn advance(
-    kept: &mut [MatchLanes; KEPT],
-    whites: &[Lane; LAGS],
-    innovation: &Lane,
-    matches: &mut [MatchLanes],
+fn aged([a, b, c]: &[Lane; KEPT], lane: usize) -> Few<LAGS> {
+    older([a.0[lane], b.0[lane], c.0[lane]])
+}
+
+/// Puts numbers by lag into their rows, all but the oldest.
+#[inline(always)]
+fn keep_young(rows: &mut [Lane; KEPT], lane: usize, Few([a, b, c, _]): Few<LAGS>) {
+    let [first, second, third] = rows;
+    (first.0[lane], second.0[lane], third.0[lane]) = (a, b, c);
+}
+
+/// Adds the Bayes factors of the signatures of one shape, by lag, for the therapy of one lane.
+#[inline(always)]
+fn add_factors(
+    sums: &mut [Lane; LAGS],
+    lane: usize,
+    matched: Match<LAGS>,
+    (depth, weight): (&DepthPrior, f64),
 ) {
-    let innovation = *innovation;
-    for (lag, matched) in matches.iter_mut().enumerate().rev() {
-        let before = match lag.checked_sub(1) {
-            Some(younger) => kept[younger],
-            None => MatchLanes::default(),
+    let (scales, bits) = depth.factors(matched, weight);
+    let Few([a, b, c, d]) = scales * bits.exp2_short();
+    let [first, second, third, fourth] = sums;
+    first.0[lane] += a;
+    second.0[lane] += b;
+    third.0[lane] += c;
+    fourth.0[lane] += d;
+}
+
+impl KeptLanes {
+    /// One session later, for the therapy of one lane.
+    #[inline(always)]
+    fn with(&mut self, lane: usize, whites: Few<LAGS>, innovation: f64) -> Match<LAGS> {
+        let before = Match {
+            energy: aged(&self.energy, lane),
+            agreement: aged(&self.agreement, lane),
         };
-        let (white, mut now) = (whites[lag], before);
-        for lane in 0..LANES {
-            let one = before.one(lane).with(white.0[lane], innovation.0[lane]);
-            (now.energy.0[lane], now.agreement.0[lane]) = (one.energy, one.agreement);
-        }
-        *matched = now;
-        if lag < KEPT {
-            kept[lag] = now;
-        }
-    }
-}
-
-impl MatchLanes {
-    #[inline(always)]
-    fn one(&self, lane: usize) -> Match {
-        Match {
-            energy: self.energy.0[lane],
-            agreement: self.agreement.0[lane],
-        }
-    }
-}
-
-impl GuessLanes {
-    #[inline(always)]
-    fn gain(&self, lane: usize, keep: f64, slope: f64) -> Gain {
-        Gain {
-            keep,
-            slope,
-            gain: [
-                self.gain[0].0[lane],
-                self.gain[1].0[lane],
-                self.gain[2].0[lane],
-            ],
-            precision: self.precision.0[lane],
-            innovation: self.innovation.0[lane],
-        }
+        let now = before.with(whites, innovation);
+        keep_young(&mut self.energy, lane, now.energy);
+        keep_young(&mut self.agreement, lane, now.agreement);
+        now
     }
 }
 
@@ -418,9 +352,15 @@ impl HeardLanes {
             factors: core::array::from_fn(|i| self.factors[i].0[lane]),
             innovation: self.innovation(lane),
             guesses: core::array::from_fn(|k| Guess {
-                gain: self.guesses[k].gain(lane, self.keep.0[lane], self.slope),
-                weight: self.guesses[k].weight.0[lane],
-                depth: self.guesses[k].depth,
+                gain: Gain {
+                    keep: self.keep.0[lane],
+                    slope: self.slope,
+                    gain: self.gain.each_ref().map(|row| row[k].0[lane]),
+                    precision: self.precision[k].0[lane],
+                    innovation: self.clipped[k].0[lane],
+                },
+                weight: self.weights[k].0[lane],
+                depth: self.depths[k],
             }),
         }
     }

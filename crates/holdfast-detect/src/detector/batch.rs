@@ -9,7 +9,8 @@
 use super::model::Model;
 use super::watch::{Raters, Reading, Said, Watch};
 use crate::bank::{LANES, Moment};
-use crate::dyad::{Asked, DyadLanes};
+use crate::dyad::{Asked, DyadLanes, Hour};
+use crate::evidence::Stakes;
 use crate::finding::Side;
 use crate::series::Session;
 
@@ -23,21 +24,33 @@ pub fn observe_batch<T: AsRef<[Session]>>(
     therapies: &[T],
     mut hear: impl FnMut(usize, &Reading),
 ) {
-    let fresh = DyadLanes::new(&model.nulls);
     let mut group = Group {
         model,
-        dyads: fresh.clone(),
+        dyads: DyadLanes::new(&model.nulls),
         watches: Default::default(),
-        places: Vec::new(),
+        raters: Default::default(),
     };
+    let mut hours = Vec::new();
     for (first, therapies) in (0..).step_by(LANES).zip(therapies.chunks(LANES)) {
-        group.dyads.clone_from(&fresh);
-        group.begin(therapies);
-        for index in 0..group.places.len() {
-            group.observe(index);
+        let longest = therapies.iter().map(|one| one.as_ref().len()).max();
+        for index in hours.len()..longest.unwrap_or_default() {
+            hours.push(group.hour(index as u32));
+        }
+        group.begin();
+        // Asked one session ahead: what has just been written number by number cannot be read as
+        // a vector yet.
+        let mut now = Asked::default();
+        group.ask(0, therapies, &mut now);
+        for (index, hour) in hours.iter().enumerate().take(longest.unwrap_or_default()) {
+            let mut next = Asked::default();
+            group.ask(index + 1, therapies, &mut next);
+            group
+                .dyads
+                .observe((&model.nulls, model.bars()), hour, &now);
+            now = next;
             for (lane, therapy) in therapies.iter().enumerate() {
-                if index < therapy.as_ref().len() {
-                    hear(first + lane, &group.read(lane, index));
+                if let Some(session) = therapy.as_ref().get(index) {
+                    hear(first + lane, &group.read(lane, session.number));
                 }
             }
         }
@@ -49,63 +62,49 @@ struct Group<'a> {
     model: &'a Model,
     dyads: DyadLanes,
     watches: [Watch; LANES],
-    /// The first session of each therapy, then the second, and so on.
-    places: Vec<Place>,
-}
-
-/// One session of each therapy.
-#[derive(Clone, Default)]
-struct Place {
-    asked: Asked,
-    /// As the input numbers them.
-    numbers: [u32; LANES],
+    /// Those who have rated, one session ahead.
+    raters: [Raters; LANES],
 }
 
 impl Group<'_> {
-    fn begin<T: AsRef<[Session]>>(&mut self, therapies: &[T]) {
+    fn begin(&mut self) {
+        self.dyads.begin(&self.model.nulls);
         self.watches = Default::default();
-        let longest = therapies.iter().map(|one| one.as_ref().len()).max();
-        self.places.clear();
-        self.places
-            .resize(longest.unwrap_or_default(), Place::default());
-        // One therapy after the other, so that memory is read in order.
-        for (lane, therapy) in therapies.iter().enumerate() {
-            let mut raters = Raters::default();
-            for (index, (session, place)) in
-                (0..).zip(therapy.as_ref().iter().zip(&mut self.places))
-            {
-                let at = Moment {
-                    index,
-                    slope: 0.0,
-                    weeks: session.weeks,
-                };
-                let [own_keep, other_keep] = DyadLanes::keep(&self.model.nulls, at);
-                let own = self.model.score(&session.client);
-                let other = self.model.score(&session.therapist);
-                place.asked.client.set(lane, own, own_keep);
-                place.asked.therapist.set(lane, other, other_keep);
-                raters.note(own, other);
-                place.asked.speaks[raters.sides() as usize].0[lane] = 1.0;
-                place.numbers[lane] = session.number;
-            }
+        self.raters = Default::default();
+    }
+
+    /// What session `index` of all therapies has in common.
+    fn hour(&self, index: u32) -> Hour {
+        let of = |side| self.model.table(side).lines(index + 1);
+        Hour {
+            at: Moment::new(index, 0.0),
+            stakes: Stakes::at(index),
+            lines: [of(Side::Both), of(Side::Client), of(Side::Therapist)],
         }
     }
 
-    fn observe(&mut self, index: usize) {
-        let Place { asked, .. } = &mut self.places[index];
-        let at = Moment::new(index as u32, 0.0);
-        for (rows, (speaks, side)) in asked.rows.iter_mut().zip(asked.speaks.iter().zip(SIDES)) {
-            if speaks.0 != [0.0; LANES] {
-                *rows = Some(self.model.table(side).rows(at.index + 1));
-            }
+    /// How session `index` of each therapy was rated.
+    fn ask<T: AsRef<[Session]>>(&mut self, index: usize, therapies: &[T], asked: &mut Asked) {
+        let model = self.model;
+        for (lane, (therapy, raters)) in therapies.iter().zip(&mut self.raters).enumerate() {
+            // A therapy that has ended stays in its lane, and nothing that it says is heard.
+            let Some(session) = therapy.as_ref().get(index) else {
+                continue;
+            };
+            let [own_keep, other_keep] = DyadLanes::keep(&model.nulls, session.weeks);
+            let own = model.score(&session.client);
+            let other = model.score(&session.therapist);
+            asked.client.set(lane, own, own_keep);
+            asked.therapist.set(lane, other, other_keep);
+            raters.note(own, other);
+            asked.speaks[raters.sides() as usize].0[lane] = 1.0;
         }
-        self.dyads.observe(&self.model.nulls, at, asked);
     }
 
-    fn read(&mut self, lane: usize, index: usize) -> Reading {
+    fn read(&mut self, lane: usize, number: u32) -> Reading {
         let (model, dyads, watch) = (self.model, &self.dyads, &mut self.watches[lane]);
         let [client, therapist] = dyads.innovations(lane);
-        watch.note(self.places[index].numbers[lane], client, therapist);
+        watch.note(number, client, therapist);
         let dip = match watch.sides() {
             Side::Therapist => therapist,
             Side::Both | Side::Client => client,
@@ -113,13 +112,10 @@ impl Group<'_> {
         let said = Said {
             bank: (client.is_some() || therapist.is_some()).then(|| dyads.score(lane)),
             dip: dip.map(|z| -z),
-            tails: dyads.tails(lane),
+            verdict: dyads.verdict(lane),
             e_value: dyads.e_value(lane),
         };
         let joint = || dyads.joint(&model.nulls, lane);
         watch.read(model, &said, joint, |lag| dyads.pick_steps(lane, lag))
     }
 }
-
-/// In the order of their declaration.
-const SIDES: [Side; 3] = [Side::Both, Side::Client, Side::Therapist];

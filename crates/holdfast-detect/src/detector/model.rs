@@ -7,6 +7,7 @@ use crate::finding::{Alpha, Side};
 use crate::population::Population;
 use crate::scale::Scale;
 use crate::series::Rating;
+use crate::verdict::Bars;
 
 /// What a detector needs to know before the first session; made once, shared by many detectors.
 #[derive(Clone, Debug)]
@@ -15,8 +16,10 @@ pub struct Model {
     units: Units,
     pub(super) nulls: Nulls,
     calibration: Calibration,
-    pub(super) alpha: Alpha,
-    limits: Limits,
+    alpha: Alpha,
+    length: u16,
+    /// For each way of rating: both sides, client, therapist.
+    bars: [Bars; 3],
 }
 
 /// The units of the population's numbers.
@@ -26,38 +29,6 @@ enum Units {
     Same,
     /// Those of another scale.
     Other(Scale),
-}
-
-/// The p-values that alarm, for each way of rating and each of [`Alpha::ALL`].
-#[derive(Clone, Copy, Debug)]
-struct Limits {
-    both: [f64; 3],
-    client: [f64; 3],
-    therapist: [f64; 3],
-}
-
-impl Limits {
-    fn new(calibration: &Calibration, length: u16) -> Self {
-        let of = |side| Alpha::ALL.map(|alpha| calibration.table(side).threshold(length, alpha));
-        Self {
-            both: of(Side::Both),
-            client: of(Side::Client),
-            therapist: of(Side::Therapist),
-        }
-    }
-
-    fn at(&self, side: Side, alpha: Alpha) -> f64 {
-        let [five, ten, twenty] = match side {
-            Side::Both => self.both,
-            Side::Client => self.client,
-            Side::Therapist => self.therapist,
-        };
-        match alpha {
-            Alpha::Five => five,
-            Alpha::Ten => ten,
-            Alpha::Twenty => twenty,
-        }
-    }
 }
 
 impl Model {
@@ -77,9 +48,10 @@ impl Model {
                 Units::Other(population.scale)
             },
             nulls: Nulls::new(population, Expectation::SHIPPED),
-            limits: Limits::new(&calibration, LENGTH),
+            bars: bars(&calibration, LENGTH, Alpha::default()),
             calibration,
             alpha: Alpha::default(),
+            length: LENGTH,
         }
     }
 
@@ -92,14 +64,19 @@ impl Model {
     /// The same model, opening an episode at another false-alarm rate.
     #[must_use]
     pub fn with_alpha(self, alpha: Alpha) -> Self {
-        Self { alpha, ..self }
+        Self {
+            bars: bars(&self.calibration, self.length, alpha),
+            alpha,
+            ..self
+        }
     }
 
     /// The same model with its rates stated for a therapy of `length` sessions.
     #[must_use]
     pub fn with_length(self, length: u16) -> Self {
         Self {
-            limits: Limits::new(&self.calibration, length),
+            bars: bars(&self.calibration, length, self.alpha),
+            length,
             ..self
         }
     }
@@ -119,9 +96,14 @@ impl Model {
         self.calibration.table(sides)
     }
 
-    /// The p-value that alarms.
+    /// The p-values that alarm, for each way of rating: both sides, client, therapist.
     #[inline]
-    pub(super) fn limit(&self, sides: Side, alpha: Alpha) -> f64 {
-        self.limits.at(sides, alpha)
+    pub(super) fn bars(&self) -> &[Bars; 3] {
+        &self.bars
     }
+}
+
+fn bars(calibration: &Calibration, length: u16, alpha: Alpha) -> [Bars; 3] {
+    [Side::Both, Side::Client, Side::Therapist]
+        .map(|side| Bars::new(calibration.table(side), length, alpha))
 }

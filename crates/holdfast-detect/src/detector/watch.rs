@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::model::Model;
 use crate::bank::LAGS;
-use crate::calibration::{Table, Tails};
+use crate::calibration::Table;
 use crate::dyad::Joint;
-use crate::finding::{Alpha, Episode, Side, State};
+use crate::finding::{Episode, Side, State};
 use crate::repair::{Repair, Tracks};
+use crate::verdict::{Bars, Verdict};
 
 /// What one session says.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -89,21 +90,9 @@ pub(super) struct Open {
 pub(super) struct Said {
     pub(super) bank: Option<f64>,
     pub(super) dip: Option<f64>,
-    pub(super) tails: Tails,
+    pub(super) verdict: Verdict,
     pub(super) e_value: f64,
 }
-
-/// What the calibrated p-values say.
-#[derive(Clone, Copy, Debug)]
-struct Verdict {
-    state: State,
-    p: f64,
-    alarm: Option<Alarm>,
-}
-
-/// A session beyond the threshold of the model's own rate.
-#[derive(Clone, Copy, Debug)]
-struct Alarm;
 
 impl Watch {
     /// How many sessions there have been.
@@ -130,6 +119,16 @@ impl Watch {
         model.table(self.sides())
     }
 
+    /// The p-values that alarm.
+    pub(super) fn bars<'a>(&self, model: &'a Model) -> &'a Bars {
+        let [both, client, therapist] = model.bars();
+        match self.sides() {
+            Side::Both => both,
+            Side::Client => client,
+            Side::Therapist => therapist,
+        }
+    }
+
     /// How far the rating of the side that is looked at lies below its prediction.
     pub(super) fn dip(&self, joint: &Joint) -> Option<f64> {
         let heard = match self.sides() {
@@ -150,41 +149,23 @@ impl Watch {
         steps: impl FnOnce(usize) -> [Tracks; 2],
     ) -> Reading {
         let [number, ..] = self.numbers;
-        let verdict = self.judge(model, said.tails);
-        let (repair, episode) = if self.open.is_some() {
-            self.follow(model, number, &joint())
-        } else {
-            let opens = |Alarm| self.opened(number, &joint(), steps);
-            (None, verdict.alarm.map(opens))
-        };
-        Reading {
+        let verdict = &said.verdict;
+        let mut reading = Reading {
             number,
-            state: verdict.state,
+            state: verdict.state(),
             p: verdict.p,
             e_value: said.e_value,
             bank: said.bank,
             dip: said.dip,
-            repair,
-            episode,
-        }
-    }
-
-    #[inline]
-    fn judge(&self, model: &Model, tails: Tails) -> Verdict {
-        let sides = self.sides();
-        let beyond = |alpha| tails.p(alpha) <= model.limit(sides, alpha);
-        let state = if beyond(Alpha::Five) {
-            State::Likely
-        } else if beyond(Alpha::Twenty) {
-            State::Watch
-        } else {
-            State::Quiet
+            repair: None,
+            episode: None,
         };
-        Verdict {
-            state,
-            p: tails.p(model.alpha),
-            alarm: beyond(model.alpha).then_some(Alarm),
+        if self.open.is_some() {
+            (reading.repair, reading.episode) = self.follow(model, number, &joint());
+        } else if verdict.alarms() {
+            reading.episode = Some(self.opened(number, &joint(), steps));
         }
+        reading
     }
 
     /// Carries the open episode on, or closes it.

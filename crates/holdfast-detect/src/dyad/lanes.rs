@@ -9,9 +9,10 @@
 use super::{Joint, Nulls, score_of};
 use crate::bank::GRID;
 use crate::bank::{BankLanes, HeardLanes, LANES, Lane, Moment, Ratings, SIGNATURES, Signatures};
-use crate::calibration::{Rows, Tails, tail};
+use crate::calibration::{Lines, Tails};
 use crate::evidence::{Evidence, Stakes};
 use crate::numeric::{Work, vectorised};
+use crate::verdict::{Bars, Verdict};
 
 /// The running state of both sides of each therapy, and what the last session said.
 #[derive(Clone, Debug)]
@@ -22,8 +23,19 @@ pub(crate) struct DyadLanes {
     heard: [HeardLanes; 2],
     score: Lane,
     e_value: Lane,
-    bank: Lane,
-    dip: Lane,
+    p: Lane,
+    level: Lane,
+    alarm: Lane,
+}
+
+/// What the sessions of one number have in common.
+#[derive(Clone, Debug)]
+pub(crate) struct Hour {
+    /// Its gap is not in common.
+    pub(crate) at: Moment,
+    pub(crate) stakes: Stakes,
+    /// Of each table: both sides, client, therapist.
+    pub(crate) lines: [Lines; 3],
 }
 
 /// One session of each therapy.
@@ -31,10 +43,8 @@ pub(crate) struct DyadLanes {
 pub(crate) struct Asked {
     pub(crate) client: Ratings,
     pub(crate) therapist: Ratings,
-    /// For each of the tables (both sides, client, therapist): 1 for the therapies that it speaks
-    /// for, and its rows, unless it speaks for none.
+    /// For each of the tables: 1 for the therapies that it speaks for.
     pub(crate) speaks: [Lane; 3],
-    pub(crate) rows: [Option<Rows>; 3],
 }
 
 impl DyadLanes {
@@ -46,24 +56,38 @@ impl DyadLanes {
             heard: Default::default(),
             score: Lane::default(),
             e_value: Lane::default(),
-            bank: Lane::default(),
-            dip: Lane::default(),
+            p: Lane::default(),
+            level: Lane::default(),
+            alarm: Lane::default(),
         }
     }
 
-    /// The share of the state of each side that is left after `at.weeks`.
-    #[inline]
-    pub(crate) fn keep(nulls: &Nulls, at: Moment) -> [f64; 2] {
-        [nulls.client.keep(at), nulls.therapist.keep(at)]
+    /// Back to before the first session.
+    pub(crate) fn begin(&mut self, nulls: &Nulls) {
+        self.client.begin(&nulls.client);
+        self.therapist.begin(&nulls.therapist);
+        self.settled = Lane::default();
+        self.heard = Default::default();
     }
 
-    /// Takes in session `at.index` of each therapy.
-    pub(crate) fn observe(&mut self, nulls: &Nulls, at: Moment, asked: &Asked) {
+    /// The share of the state of each side that is left after `weeks`.
+    #[inline]
+    pub(crate) fn keep(nulls: &Nulls, weeks: f64) -> [f64; 2] {
+        [nulls.client.keep(weeks), nulls.therapist.keep(weeks)]
+    }
+
+    /// Takes in one session of each therapy; a bar for each table.
+    pub(crate) fn observe(
+        &mut self,
+        (nulls, bars): (&Nulls, &[Bars; 3]),
+        hour: &Hour,
+        asked: &Asked,
+    ) {
         vectorised(Listen {
             lanes: self,
             nulls,
-            at,
-            stakes: Stakes::at(at.index),
+            bars,
+            hour,
             asked,
         });
     }
@@ -77,10 +101,11 @@ impl DyadLanes {
         self.e_value.0[lane]
     }
 
-    pub(crate) fn tails(&self, lane: usize) -> Tails {
-        Tails {
-            bank: self.bank.0[lane],
-            dip: self.dip.0[lane],
+    pub(crate) fn verdict(&self, lane: usize) -> Verdict {
+        Verdict {
+            p: self.p.0[lane],
+            level: self.level.0[lane],
+            alarm: self.alarm.0[lane],
         }
     }
 
@@ -114,8 +139,8 @@ impl DyadLanes {
 struct Listen<'a> {
     lanes: &'a mut DyadLanes,
     nulls: &'a Nulls,
-    at: Moment,
-    stakes: Stakes,
+    bars: &'a [Bars; 3],
+    hour: &'a Hour,
     asked: &'a Asked,
 }
 
@@ -127,17 +152,17 @@ impl Work for Listen<'_> {
         let Self {
             lanes,
             nulls,
-            at,
-            stakes,
+            bars,
+            hour,
             asked,
         } = self;
-        let session = (at.index, at.slope);
+        let session = (hour.at.index, hour.at.slope);
         let [client, therapist] = &mut lanes.heard;
         let (own, other) = (&mut lanes.client, &mut lanes.therapist);
         own.observe(&nulls.client, session, &asked.client, client);
         other.observe(&nulls.therapist, session, &asked.therapist, therapist);
-        lanes.join(nulls, &stakes);
-        lanes.place(asked);
+        lanes.join(nulls, &hour.stakes);
+        lanes.place(bars, hour, asked);
     }
 }
 
@@ -166,30 +191,37 @@ impl DyadLanes {
         (self.score, self.e_value, self.settled) = (score, e_value, settled);
     }
 
-    /// How rare both statistics are, by the table that speaks for each therapy.
+    /// How rare both statistics are, by the table that speaks for each therapy, and what that says.
     #[inline(always)]
-    fn place(&mut self, asked: &Asked) {
+    fn place(&mut self, bars: &[Bars; 3], hour: &Hour, asked: &Asked) {
         let [client, therapist] = &self.heard;
         let (own, other, score) = (client.innovation, therapist.innovation, self.score);
         let (own_rated, other_rated) = (asked.client.rated, asked.therapist.rated);
         let [_, _, alone] = asked.speaks;
-        let (mut bank, mut dip) = (self.bank, self.dip);
-        for (rows, speaks) in asked.rows.iter().zip(asked.speaks) {
-            let Some(rows) = *rows else { continue };
+        let (mut p, mut level, mut alarm) = (self.p, self.level, self.alarm);
+        for ((lines, bars), speaks) in hour.lines.iter().zip(bars).zip(asked.speaks) {
+            if speaks.0 == [0.0; LANES] {
+                continue;
+            }
+            // Copies that nothing else can point to, so that the compiler may use vectors.
+            let (lines, bars) = (*lines, *bars);
             for lane in 0..LANES {
                 let alone = alone.0[lane] > 0.0;
                 let fall = -if alone { other.0[lane] } else { own.0[lane] };
                 let (own, other) = (own_rated.0[lane], other_rated.0[lane]);
                 let fell = if alone { other } else { own };
-                let score_tail = tail(&rows.bank, score.0[lane]);
-                let score_tail = if own + other > 0.0 { score_tail } else { 1.0 };
-                let dip_tail = tail(&rows.dip, fall);
-                let dip_tail = if fell > 0.0 { dip_tail } else { 1.0 };
+                let bank = lines.bank.tail(score.0[lane]);
+                let dip = lines.dip.tail(fall);
+                let verdict = bars.judge(Tails {
+                    bank: if own + other > 0.0 { bank } else { 1.0 },
+                    dip: if fell > 0.0 { dip } else { 1.0 },
+                });
                 let speaks = speaks.0[lane] > 0.0;
-                bank.0[lane] = if speaks { score_tail } else { bank.0[lane] };
-                dip.0[lane] = if speaks { dip_tail } else { dip.0[lane] };
+                p.0[lane] = if speaks { verdict.p } else { p.0[lane] };
+                level.0[lane] = if speaks { verdict.level } else { level.0[lane] };
+                alarm.0[lane] = if speaks { verdict.alarm } else { alarm.0[lane] };
             }
         }
-        (self.bank, self.dip) = (bank, dip);
+        (self.p, self.level, self.alarm) = (p, level, alarm);
     }
 }
