@@ -1,18 +1,24 @@
 //! `build` and `run`: the app first, then the binary that carries it.
 //! Invariant: the binary is never built before the app that it embeds.
 
-use anyhow::Result;
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
 use clap::Args;
 
 use crate::shell;
 use crate::web::{self, Profile};
 
 /// What to build.
-#[derive(Args, Clone, Copy)]
+#[derive(Args, Clone)]
 pub(crate) struct Build {
     /// Optimise, compress and embed.
     #[arg(long)]
     release: bool,
+    /// The minisign signature of the `release.json` of these very sources, to be served beside it.
+    #[arg(long, requires = "release")]
+    signature: Option<PathBuf>,
 }
 
 /// How to serve.
@@ -29,9 +35,12 @@ pub(crate) struct Run {
 }
 
 impl Build {
-    pub(crate) const RELEASE: Self = Self { release: true };
+    pub(crate) const RELEASE: Self = Self {
+        release: true,
+        signature: None,
+    };
 
-    pub(crate) fn profile(self) -> Profile {
+    fn profile(&self) -> Profile {
         if self.release {
             Profile::Release
         } else {
@@ -40,11 +49,22 @@ impl Build {
     }
 
     pub(crate) fn execute(self) -> Result<()> {
-        web::build(self.profile())?;
+        self.app()?;
         shell::run(&mut self.binary("build"))
     }
 
-    fn binary(self, verb: &str) -> std::process::Command {
+    /// The app alone, with its signature beside it.
+    pub(crate) fn app(&self) -> Result<()> {
+        web::build(self.profile())?;
+        if let Some(signature) = &self.signature {
+            let served = shell::root().join("dist/release.json.minisig");
+            fs::copy(signature, served)
+                .with_context(|| format!("could not copy {}", signature.display()))?;
+        }
+        Ok(())
+    }
+
+    fn binary(&self, verb: &str) -> std::process::Command {
         let mut cargo = shell::cargo();
         cargo.args([verb, "--package", "holdfast"]);
         if self.release {
@@ -57,7 +77,7 @@ impl Build {
 
 impl Run {
     pub(crate) fn execute(self) -> Result<()> {
-        web::build(self.build.profile())?;
+        self.build.app()?;
         let mut serve = self.build.binary("run");
         serve.args(["--", "serve", "--listen", &self.listen]);
         if let Some(db) = &self.db {

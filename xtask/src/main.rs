@@ -83,7 +83,7 @@ fn main() -> Result<()> {
     match Cli::parse().verb {
         Verb::Run(run) => run.execute(),
         Verb::Build(build) => build.execute(),
-        Verb::Web(build) => web::build(build.profile()),
+        Verb::Web(build) => build.app(),
         Verb::Test(test) => test.execute(),
         Verb::Ci => suite::Test::ci().execute(),
         Verb::Tidy => tidy::execute(),
