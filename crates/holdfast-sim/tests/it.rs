@@ -1,5 +1,7 @@
 //! Whole worlds, in one binary: pairs of faults, and seeds that once failed.
 
+#[path = "it/faults.rs"]
+mod faults;
 #[path = "it/over_tcp.rs"]
 mod over_tcp;
 #[path = "it/seeds.rs"]
