@@ -22,6 +22,9 @@ pub use watch::Reading;
 use watch::{Said, Watch};
 
 /// The state of a detector between two sessions: what has to be kept to go on later.
+///
+/// As bytes (postcard) a side takes 1,241, and both sides with an open episode 4,170; a test keeps
+/// it below 2,500 per side.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Memory {
     watch: Watch,

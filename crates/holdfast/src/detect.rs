@@ -83,7 +83,7 @@ impl Detect {
         let therapies = self.input.open(voice)?;
         let (judge, about) = self.judge()?;
         let progress = voice.progress("therapies", None);
-        let mut output = Output::open(self.out.as_deref())?;
+        let mut output = Output::beside(&self.input.file, self.out.as_deref())?;
         let failed = |source| unwritten(self.out.as_deref(), source);
         let mut report = Report::begin(&mut output, self.format.into(), about).map_err(failed)?;
         let mut therapies = therapies.peekable();
@@ -241,6 +241,12 @@ impl Rule {
 
 fn compared_with(population: &Population) -> String {
     let provenance = &population.provenance;
+    if provenance.therapies == 0 {
+        return format!(
+            "Compared with: {} (assumed, not fitted).",
+            provenance.source
+        );
+    }
     format!(
         "Compared with: {} ({} therapies, {} ratings, by {}).",
         provenance.source, provenance.therapies, provenance.ratings, provenance.method,

@@ -4,13 +4,14 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 use holdfast_lab::LabError;
 use holdfast_lab::evaluate::{self, Plan, Sheet, Size};
 use serde::Serialize;
 
 use crate::circumstances;
+use crate::exit::misuse;
 use crate::output::{Output, Voice};
 
 /// Measure the detectors.
@@ -174,7 +175,7 @@ impl Evaluate {
         let data = self
             .data
             .as_deref()
-            .ok_or_else(|| anyhow!("this needs --data DIR"))?;
+            .ok_or_else(|| misuse("this needs --data DIR"))?;
         let inner = data.join(name);
         let folder = if inner.is_dir() {
             inner

@@ -14,6 +14,23 @@ read or written; 4 a flaw in a table, told with line and column; 5 numbers that 
 refuses; 6 a JSON file that is not what it should be; 7 too few therapies to fit a \
 population; 8 a host that serves something else than the release.";
 
+/// A command line that says what cannot be done.
+#[derive(Debug)]
+struct Misuse(String);
+
+impl std::fmt::Display for Misuse {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Misuse {}
+
+/// An error of whoever wrote the command line; `text` says what may stand there.
+pub(crate) fn misuse(text: impl Into<String>) -> anyhow::Error {
+    Misuse(text.into()).into()
+}
+
 /// The code for an error.
 pub(crate) fn code(error: &anyhow::Error) -> ExitCode {
     let lab = error.downcast_ref::<LabError>();
@@ -26,6 +43,7 @@ pub(crate) fn code(error: &anyhow::Error) -> ExitCode {
         Some(_) => 1,
         None if error.is::<io::Error>() => 3,
         None if error.is::<Differs>() => 8,
+        None if error.is::<Misuse>() => 2,
         None => 1,
     };
     ExitCode::from(number)

@@ -56,7 +56,7 @@ impl Fit {
         let simulating = voice.waiting("setting thresholds by simulation");
         population.calibration = Some(calibrate_fitted(&population, &pace));
         simulating.finish_and_clear();
-        let mut output = Output::open(self.out.as_deref())?;
+        let mut output = Output::beside(&self.input.file, self.out.as_deref())?;
         serde_json::to_writer_pretty(&mut output, &population).map_err(|source| {
             let path = self.out.clone().unwrap_or_else(|| "-".into());
             LabError::Json { path, source }

@@ -3,12 +3,13 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 use holdfast_detect::{Direction, Scale};
 use holdfast_lab::LabError;
 use holdfast_lab::table::{Options, Repeats, Source, Therapies};
 
+use crate::exit::misuse;
 use crate::output::Voice;
 
 /// A table and how to read it.
@@ -86,8 +87,8 @@ impl Input {
     /// Opens the table, and says what is assumed or left unread.
     pub(crate) fn open(&self, voice: Voice) -> Result<Therapies> {
         if !(self.weeks_per_session.is_finite() && self.weeks_per_session >= 0.0) {
-            return Err(anyhow!(
-                "--weeks-per-session is a number of weeks, 0 or more"
+            return Err(misuse(
+                "--weeks-per-session is a number of weeks, 0 or more",
             ));
         }
         let mut options = Options::new(self.scale()?);
@@ -99,9 +100,9 @@ impl Input {
         for pair in &self.columns {
             let (name, column) = pair
                 .split_once('=')
-                .ok_or_else(|| anyhow!("--columns `{pair}`: write NAME=COLUMN"))?;
+                .ok_or_else(|| misuse(format!("--columns `{pair}`: write NAME=COLUMN")))?;
             let renamed = options.names.rename(name, column);
-            renamed.map_err(|flaw| anyhow!("--columns {flaw}"))?;
+            renamed.map_err(|flaw| misuse(format!("--columns {flaw}")))?;
         }
         let therapies = Therapies::open(source(&self.file), options)?;
         if therapies.time_is_assumed() {

@@ -10,19 +10,59 @@ use anyhow::Result;
 use holdfast_lab::LabError;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::exit::misuse;
+
 /// An open output.
 pub(crate) enum Output {
     /// A file that is still under another name.
     File {
         writer: BufWriter<File>,
-        partial: PathBuf,
+        partial: Partial,
         path: PathBuf,
     },
     /// Standard output.
     Standard(BufWriter<io::Stdout>),
 }
 
+/// The name of a file that is not complete, which goes with it unless it becomes complete.
+pub(crate) struct Partial(Option<PathBuf>);
+
+impl Partial {
+    /// Gives the file its name; what was never under another name keeps its own.
+    fn complete(mut self, path: &Path) -> io::Result<()> {
+        let Some(partial) = self.0.as_ref() else {
+            return Ok(());
+        };
+        std::fs::rename(partial, path)?;
+        self.0 = None;
+        Ok(())
+    }
+}
+
+impl Drop for Partial {
+    fn drop(&mut self) {
+        if let Some(partial) = &self.0 {
+            // The trouble that ended the work is told; half a file that stays is a lesser one.
+            let _ = std::fs::remove_file(partial);
+        }
+    }
+}
+
 impl Output {
+    /// As `open`, for a result that is made from `input`, which must not be lost by it.
+    pub(crate) fn beside(input: &Path, path: Option<&Path>) -> Result<Self> {
+        if let Some(path) = path
+            && input != Path::new("-")
+            && path.is_file()
+            && input.canonicalize().ok() == path.canonicalize().ok()
+        {
+            return Err(misuse(
+                "--out is the file that is read: give it another name",
+            ));
+        }
+        Ok(Self::open(path)?)
+    }
+
     /// `None` and `-` are standard output.
     pub(crate) fn open(path: Option<&Path>) -> Result<Self, LabError> {
         let Some(path) = path.filter(|path| *path != Path::new("-")) else {
@@ -31,17 +71,19 @@ impl Output {
                 io::stdout(),
             )));
         };
-        let mut partial = path.as_os_str().to_owned();
         // A pipe or a device keeps its name; only a file can be replaced when it is complete.
-        if path.metadata().map_or(true, |found| found.is_file()) {
-            partial.push(".part");
-        }
-        let partial = PathBuf::from(partial);
-        let file = File::create(&partial);
+        let replaced = path.metadata().map_or(true, |found| found.is_file());
+        let partial = replaced.then(|| {
+            let mut name = path.as_os_str().to_owned();
+            name.push(".part");
+            PathBuf::from(name)
+        });
+        let file = File::create(partial.as_deref().unwrap_or(path));
         let file = file.map_err(|source| LabError::File {
             path: path.to_owned(),
             source,
         })?;
+        let partial = Partial(partial);
         let writer = BufWriter::with_capacity(BUFFER_BYTES, file);
         Ok(Self::File {
             writer,
@@ -59,9 +101,7 @@ impl Output {
                 partial,
                 path,
             } => {
-                let done = writer
-                    .flush()
-                    .and_then(|()| std::fs::rename(&partial, &path));
+                let done = writer.flush().and_then(|()| partial.complete(&path));
                 done.map_err(|source| LabError::File { path, source })
             }
         }

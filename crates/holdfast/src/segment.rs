@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 use holdfast_detect::segment;
 use holdfast_lab::LabError;
@@ -13,6 +13,7 @@ use holdfast_lab::report::{SegmentReport, write_segments};
 use holdfast_lab::table::read_column;
 
 use crate::detect::Format;
+use crate::exit::misuse;
 use crate::output::Output;
 
 /// Find the change points of any series.
@@ -59,7 +60,7 @@ impl Segment {
             .penalty
             .is_some_and(|penalty| !(penalty.is_finite() && penalty >= 0.0))
         {
-            return Err(anyhow!("--penalty is a number, 0 or more"));
+            return Err(misuse("--penalty is a number, 0 or more"));
         }
         let column = read_column(open(&self.file)?, &self.column)?;
         let method = segment::Method::from(self.method);
@@ -70,7 +71,7 @@ impl Segment {
             column,
             segments,
         };
-        let mut output = Output::open(self.out.as_deref())?;
+        let mut output = Output::beside(&self.file, self.out.as_deref())?;
         write_segments(&mut output, self.format.into(), &report)?;
         Ok(output.close()?)
     }

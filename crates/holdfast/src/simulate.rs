@@ -4,11 +4,12 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 use holdfast_lab::simulate::{Design, Kind, Nature, Onset, Simulated};
 use rayon::prelude::*;
 
+use crate::exit::misuse;
 use crate::output::{Output, Voice};
 
 /// Draw simulated therapies.
@@ -117,13 +118,13 @@ impl Simulate {
             SESSIONS_WITH_RUPTURE_MIN
         };
         if !(sessions_min..=SESSIONS_MAX).contains(&self.n) {
-            return Err(anyhow!(
+            return Err(misuse(format!(
                 "--n is a number of sessions from {sessions_min} to {SESSIONS_MAX}"
-            ));
+            )));
         }
         if !(self.depth.is_finite() && self.depth >= 0.0) {
-            return Err(anyhow!(
-                "--depth is a number of standard deviations, 0 or more"
+            return Err(misuse(
+                "--depth is a number of standard deviations, 0 or more",
             ));
         }
         let nature = match self.steps {

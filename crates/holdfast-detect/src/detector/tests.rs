@@ -75,6 +75,8 @@ fn the_state_of_a_side_fits_its_bytes() {
         size_of::<Memory>()
     );
     let mut detector = Detector::of(model());
+    let side = postcard::to_allocvec(&detector.memory().dyad.client).expect("plain numbers");
+    assert!(side.len() <= STATE_BYTES_MAX, "{}", side.len());
     for session in fall().sessions().iter().take(13) {
         detector.observe(session);
     }

@@ -110,10 +110,17 @@ impl Lanes {
                 row[lane] = row[filled.saturating_sub(1)];
             }
         }
-        vectorised(Cut {
-            lanes: self,
-            prices,
-        });
+        if prices.line.is_finite() {
+            vectorised(Cut::<true> {
+                lanes: self,
+                prices,
+            });
+        } else {
+            vectorised(Cut::<false> {
+                lanes: self,
+                prices,
+            });
+        }
     }
 
     /// Appends the segments of one lane, first to last.
@@ -182,9 +189,10 @@ impl Lanes {
         }
     }
 
-    /// The best way to end a segment at `end`, over all starts.
+    /// The best way to end a segment at `end`, over all starts; without `LINES` levels alone are
+    /// priced, which is half the work.
     #[inline(always)]
-    fn cheapest(&self, end: usize, line_price: f64) -> (Lane, Lane) {
+    fn cheapest<const LINES: bool>(&self, end: usize, line_price: f64) -> (Lane, Lane) {
         let (mut best, mut from) = ([f64::INFINITY; LANES], [0.0; LANES]);
         let now = self.sums[end];
         let starts = self.sums[..end]
@@ -194,12 +202,13 @@ impl Lanes {
         for (before, weight) in starts {
             for lane in 0..LANES {
                 let sum = now.linear[lane] - before.linear[lane];
-                let product = now.moment[lane] - before.moment[lane] - middle * sum;
-                let level = before.best[lane] - sum * sum * weight.per_value;
-                let saved = product * product * weight.per_line - line_price;
-                // Written as choices, not as branches, so that all lanes go in one instruction.
-                let saved = if saved > 0.0 { saved } else { 0.0 };
-                let cost = level - saved;
+                let mut cost = before.best[lane] - sum * sum * weight.per_value;
+                if LINES {
+                    let product = now.moment[lane] - before.moment[lane] - middle * sum;
+                    let saved = product * product * weight.per_line - line_price;
+                    // Written as choices, not as branches, so that all lanes go in one instruction.
+                    cost -= if saved > 0.0 { saved } else { 0.0 };
+                }
                 let is_better = cost < best[lane];
                 best[lane] = if is_better { cost } else { best[lane] };
                 from[lane] = if is_better { at } else { from[lane] };
@@ -212,12 +221,12 @@ impl Lanes {
 }
 
 /// Scales the rows and fills the tables.
-struct Cut<'a> {
+struct Cut<'a, const LINES: bool> {
     lanes: &'a mut Lanes,
     prices: Prices,
 }
 
-impl Work for Cut<'_> {
+impl<const LINES: bool> Work for Cut<'_, LINES> {
     type Answer = ();
 
     #[inline(always)]
@@ -225,7 +234,7 @@ impl Work for Cut<'_> {
         let Self { lanes, prices } = self;
         lanes.scale();
         for end in 1..=lanes.length {
-            let (mut best, from) = lanes.cheapest(end, prices.line);
+            let (mut best, from) = lanes.cheapest::<LINES>(end, prices.line);
             for best in &mut best {
                 *best += prices.segment;
             }

@@ -27,9 +27,10 @@ pub(super) fn summary(counts: Counts) -> String {
         episodes,
     } = counts;
     format!(
-        "{clients} {}, {sessions} sessions: {episodes} {} in the lines of {with_episode}; nothing \
+        "{clients} {}, {sessions} {}: {episodes} {} in the lines of {with_episode}; nothing \
          in the numbers of {}.",
         plural(clients, "therapy", "therapies"),
+        plural(sessions, "session", "sessions"),
         plural(episodes, "break", "breaks"),
         clients - with_episode,
     )

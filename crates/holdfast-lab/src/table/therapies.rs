@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fs::File;
-use std::io::{Cursor, Read};
-use std::path::PathBuf;
+use std::io::{self, Cursor, Read};
+use std::path::{Path, PathBuf};
 
 use super::header::{Layout, Time};
 use super::order::Rising;
@@ -63,8 +63,7 @@ impl Therapies {
         match source {
             Source::File(path) => {
                 let open = || -> Result<Box<dyn Read + Send>, LabError> {
-                    let file = File::open(&path);
-                    let file = file.map_err(|source| LabError::File {
+                    let file = open_file(&path).map_err(|source| LabError::File {
                         path: path.clone(),
                         source,
                     })?;
@@ -274,4 +273,13 @@ fn clients_rise(input: Box<dyn Read + Send>, options: &Options) -> Result<bool, 
         return Err(flaw_at(1, 0, flaw));
     }
     Ok(true)
+}
+
+/// A folder opens like a file and is refused only when it is read, when nobody knows its name.
+fn open_file(path: &Path) -> io::Result<File> {
+    let file = File::open(path)?;
+    if file.metadata()?.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    Ok(file)
 }

@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-fn holdfast(args: &[&str], input: Option<&str>) -> Output {
+pub(crate) fn holdfast(args: &[&str], input: Option<&str>) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_holdfast"))
         .args(args)
         .stdin(Stdio::piped())
@@ -22,11 +22,11 @@ fn holdfast(args: &[&str], input: Option<&str>) -> Output {
     child.wait_with_output().unwrap()
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-fn printed(args: &[&str], input: Option<&str>) -> String {
+pub(crate) fn printed(args: &[&str], input: Option<&str>) -> String {
     let output = holdfast(args, input);
     assert!(
         output.status.success(),

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod engine;
 #[cfg(test)]
+mod odd;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod serve;
