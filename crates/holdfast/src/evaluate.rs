@@ -11,7 +11,7 @@ use holdfast_lab::evaluate::{self, Plan, Sheet, Size};
 use serde::Serialize;
 
 use crate::circumstances;
-use crate::exit::misuse;
+use crate::misuse::misuse;
 use crate::output::{Output, Voice};
 
 /// Measure the detectors.

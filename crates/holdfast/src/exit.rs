@@ -4,6 +4,7 @@
 use std::io;
 use std::process::ExitCode;
 
+use crate::misuse::Misuse;
 use crate::verify::Differs;
 use holdfast_lab::LabError;
 
@@ -13,23 +14,6 @@ Exit codes: 0 done; 1 trouble without a code of its own; 2 the command line; 3 a
 read or written; 4 a flaw in a table, told with line and column; 5 numbers that the engine \
 refuses; 6 a JSON file that is not what it should be; 7 too few therapies to fit a \
 population; 8 a host that serves something else than the release.";
-
-/// A command line that says what cannot be done.
-#[derive(Debug)]
-struct Misuse(String);
-
-impl std::fmt::Display for Misuse {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Misuse {}
-
-/// An error of whoever wrote the command line; `text` says what may stand there.
-pub(crate) fn misuse(text: impl Into<String>) -> anyhow::Error {
-    Misuse(text.into()).into()
-}
 
 /// The code for an error.
 pub(crate) fn code(error: &anyhow::Error) -> ExitCode {

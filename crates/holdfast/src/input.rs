@@ -9,7 +9,7 @@ use holdfast_detect::{Direction, Scale};
 use holdfast_lab::LabError;
 use holdfast_lab::table::{Options, Repeats, Source, Therapies};
 
-use crate::exit::misuse;
+use crate::misuse::misuse;
 use crate::output::Voice;
 
 /// A table and how to read it.

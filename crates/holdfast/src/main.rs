@@ -9,6 +9,7 @@ mod exit;
 mod fit;
 mod input;
 mod machine;
+mod misuse;
 mod output;
 mod segment;
 mod serve;

@@ -10,7 +10,7 @@ use anyhow::Result;
 use holdfast_lab::LabError;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::exit::misuse;
+use crate::misuse::misuse;
 
 /// An open output.
 pub(crate) enum Output {

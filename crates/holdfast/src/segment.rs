@@ -13,7 +13,7 @@ use holdfast_lab::report::{SegmentReport, write_segments};
 use holdfast_lab::table::read_column;
 
 use crate::detect::Format;
-use crate::exit::misuse;
+use crate::misuse::misuse;
 use crate::output::Output;
 
 /// Find the change points of any series.

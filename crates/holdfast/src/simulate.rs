@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use holdfast_lab::simulate::{Design, Kind, Nature, Onset, Simulated};
 use rayon::prelude::*;
 
-use crate::exit::misuse;
+use crate::misuse::misuse;
 use crate::output::{Output, Voice};
 
 /// Draw simulated therapies.
