@@ -1,8 +1,9 @@
 #!/bin/sh
 # Holdfast beside its peers, on the same series in the same run; prints a table of ratios.
 # usage: bench/peers/run.sh [--quick]        needs: python3, cargo, and the package registries
-# The table is kept as target/peers/peers.md, for `holdfast evaluate all --with`. A built `holdfast` (HOLDFAST_BIN, or
-# the release build) is needed for the memory of a million clients.
+# The table is kept as target/peers/peers.md, for `holdfast evaluate all --with`. From a fresh clone it makes all that it
+# needs in target/: a Python environment, the Rust peers, and the release build of `holdfast` (or HOLDFAST_BIN), with
+# which the memory of a million clients is measured.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 work=${HOLDFAST_PEERS_DIR:-$here/../../target/peers}
@@ -19,6 +20,10 @@ for package in changeforest fastcpd skchange numba; do
             >"$work/pip-$package.txt" 2>&1 || true
     fi
 done
+if [ -z "${HOLDFAST_BIN:-}" ] && [ ! -x "$holdfast" ]; then
+    # Without it everything but the million clients is measured; the table then says so.
+    cargo build --quiet --release --manifest-path "$here/../../Cargo.toml" -p holdfast || true
+fi
 build() {
     CARGO_TARGET_DIR="$work/rust" cargo build --quiet --release --manifest-path "$here/rust/Cargo.toml" "$@"
 }
