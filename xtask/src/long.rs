@@ -23,6 +23,9 @@ pub(crate) struct Long {
     /// Worlds over simulated TCP, with the real relay.
     #[arg(long, default_value_t = 5_000)]
     tcp_worlds: u64,
+    /// Sequences of steps on each store and each relay database, against a model.
+    #[arg(long, default_value_t = 1_000)]
+    sequences: u64,
     /// Kills of the native store and of the relay, each.
     #[arg(long, default_value_t = 10_000)]
     kills: u64,
@@ -42,6 +45,7 @@ impl Long {
         let parts = [
             self.worlds(),
             self.worlds_over_tcp(),
+            self.against_models(),
             self.crashes(),
             self.fuzz(),
         ];
@@ -86,6 +90,31 @@ impl Long {
         let said_as =
             format!("cargo xtask sim --turmoil --seed {seed} --worlds {count} --steps {steps}");
         last_line("worlds over simulated TCP", &mut worlds, &said_as)
+    }
+
+    /// Up to fifty steps each; the tests take their number from the environment.
+    fn against_models(&self) -> Result<Vec<Figure>> {
+        if self.sequences == 0 {
+            return Ok(Vec::new());
+        }
+        let mut cargo = shell::cargo();
+        cargo.args(["test", "--profile", "sim", "--lib"]);
+        cargo.args(["--package", "holdfast-store", "--package", "holdfast-relay"]);
+        cargo.args(["--", "is_the_model", "what_a_map_would_say"]);
+        let said = shell::output(cargo.env("PROPTEST_CASES", self.sequences.to_string()))?;
+        let engines = said
+            .lines()
+            .filter(|line| line.ends_with(" ... ok"))
+            .count();
+        if engines < ENGINES {
+            bail!("{engines} engines were compared with their model, not {ENGINES}");
+        }
+        let value = format!(
+            "{} sequences on each of {engines} engines, each as its model",
+            self.sequences
+        );
+        let said_as = format!("PROPTEST_CASES={} cargo test --profile sim", self.sequences);
+        Ok(vec![figure("sequences against a model", &value, &said_as)])
     }
 
     fn crashes(&self) -> Result<Vec<Figure>> {
@@ -185,6 +214,8 @@ fn executions(said: &str) -> Option<u64> {
     counts.next()?.trim().parse().ok()
 }
 
+/// The stores in memory and in SQLite, and the relay's SQLite.
+const ENGINES: usize = 3;
 /// The steps of each device in a world over TCP.
 const TCP_STEPS: usize = 60;
 /// No target may take more, in MB.

@@ -6,6 +6,7 @@ mod evidence;
 mod layers;
 mod load;
 mod promises;
+mod released;
 mod source;
 mod texts;
 
@@ -52,6 +53,7 @@ pub(crate) fn execute() -> Result<()> {
     findings.extend(texts::check(&root)?);
     findings.extend(evidence::check(&root, &files)?);
     findings.extend(promises::check(&root)?);
+    findings.extend(released::check(&root)?);
     findings.sort();
     for finding in &findings {
         println!("{finding}");

@@ -148,34 +148,75 @@ mod tests {
         (0..count).map(night).collect()
     }
 
-    #[test]
-    fn every_flip_anywhere_is_noticed_and_costs_only_what_it_touches() {
-        let mut entropy = SeededEntropy::new(1);
-        let key = Rc::new(RootKey::make(&mut entropy).unwrap());
-        let (records, slot) = (nights(60), [7; 120]);
-        let file = write_by(&records, &key, &slot, &mut entropy).unwrap();
-        let good = head(&slot).unwrap();
-        let open = |head: &[u8]| match head == good {
-            true => Ok(Rc::clone(&key)),
-            false => Err(ClientError::ExportRefused),
-        };
-        assert_eq!(
-            read_by(&file, open).unwrap(),
-            Contents {
+    /// A file of sixty nights, and what opens it.
+    struct Sealed {
+        file: Vec<u8>,
+        head: Vec<u8>,
+        key: Rc<RootKey>,
+        records: Vec<(Origin, Change)>,
+    }
+
+    impl Sealed {
+        fn make() -> Self {
+            let mut entropy = SeededEntropy::new(1);
+            let key = Rc::new(RootKey::make(&mut entropy).unwrap());
+            let slot = [7; 120];
+            let records = nights(60);
+            let file = write_by(&records, &key, &slot, &mut entropy).unwrap();
+            let head = head(&slot).unwrap();
+            Self {
+                file,
+                head,
+                key,
                 records,
-                damaged: 0
             }
-        );
-        let mut altered = file.clone();
-        for at in (0..file.len()).step_by(1_999) {
-            altered[at] ^= 1;
-            let contents = read_by(&altered, open).unwrap();
-            assert!(contents.damaged > 0, "byte {at}");
+        }
+
+        fn read(&self, file: &[u8]) -> Contents {
+            let open = |head: &[u8]| match head == self.head {
+                true => Ok(Rc::clone(&self.key)),
+                false => Err(ClientError::ExportRefused),
+            };
+            read_by(file, open).unwrap()
+        }
+
+        /// With one byte altered: it is noticed, and what it did not touch is read.
+        fn check(&self, at: usize, by: u8) {
+            let mut altered = self.file.clone();
+            altered[at] ^= by;
+            let contents = self.read(&altered);
+            assert!(contents.damaged > 0, "byte {at} by {by}");
             assert!(
-                contents.records.len() >= 60 - 22,
+                contents.records.len() >= self.records.len() - 22,
                 "byte {at}: a frame holds some 21 of them"
             );
-            altered[at] ^= 1;
+            let mut true_ones = self.records.iter();
+            let is_true = |record| true_ones.any(|one| one == record);
+            let mut read = contents.records.iter();
+            assert!(read.all(is_true), "byte {at}: altered, or in another order");
+        }
+    }
+
+    #[test]
+    fn every_flip_anywhere_is_noticed_and_costs_only_what_it_touches() {
+        let sealed = Sealed::make();
+        let contents = sealed.read(&sealed.file);
+        assert_eq!((&contents.records, contents.damaged), (&sealed.records, 0));
+        for at in (0..sealed.file.len()).step_by(1_999) {
+            sealed.check(at, 1);
+        }
+    }
+
+    #[test]
+    fn of_a_thousand_random_flips_each_is_noticed_and_the_rest_is_salvaged() {
+        let sealed = Sealed::make();
+        let mut entropy = SeededEntropy::new(2);
+        for _ in 0..1_000 {
+            let mut chance = [0; 5];
+            entropy.fill(&mut chance).unwrap();
+            let [a, b, c, d, by] = chance;
+            let at = u32::from_le_bytes([a, b, c, d]) as usize % sealed.file.len();
+            sealed.check(at, by.max(1));
         }
     }
 }
