@@ -1,5 +1,6 @@
 //! HTTP by the browser's fetch, and server-sent events read from its stream.
-//! Invariant: no cookie, no cache, no referrer; an answer longer than the limit is cut off unread.
+//! Invariant: no cookie, no cache, no referrer; an answer longer than the limit is cut off unread,
+//! and a line that has died without a word is given up.
 
 use std::rc::Rc;
 
@@ -8,22 +9,22 @@ use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Headers, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
-    RequestInit,
+    AbortController, Headers, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache,
+    RequestCredentials, RequestInit,
 };
 
-use crate::ui::window;
+use crate::ui::{Timer, window};
 
 /// The browser's fetch.
 pub(crate) struct Fetch;
 
 impl Transport for Fetch {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
-        let answer = open(&request).await?;
-        let status = answer.status();
+        let answer = Answer::to(&request).await?;
+        let status = answer.head.status();
         let mut body = Vec::new();
-        if let Some(reader) = reader(&answer) {
-            while let Some(part) = next(&reader).await? {
+        if let Some(reader) = answer.reader() {
+            while let Some(part) = answer.next(&reader).await? {
                 if body.len() + part.len() > ANSWER_BYTES_MAX {
                     let _cancelled = reader.cancel();
                     return Err(TransportError::Unreadable);
@@ -35,12 +36,13 @@ impl Transport for Fetch {
     }
 
     async fn live(&self, request: Request, heard: Rc<dyn Fn(&str)>) -> Result<(), TransportError> {
-        let answer = open(&request).await?;
-        let reader = reader(&answer)
-            .filter(|_| answer.ok())
+        let answer = Answer::to(&request).await?;
+        let reader = answer
+            .reader()
+            .filter(|_| answer.head.ok())
             .ok_or(TransportError::Unreadable)?;
         let mut line = Vec::new();
-        while let Some(part) = next(&reader).await? {
+        while let Some(part) = answer.next(&reader).await? {
             for byte in part {
                 if byte == b'\n' {
                     say(&line, &heard);
@@ -64,11 +66,56 @@ fn say(line: &[u8], heard: &Rc<dyn Fn(&str)>) {
     }
 }
 
-async fn open(request: &Request) -> Result<web_sys::Response, TransportError> {
-    let init = describe(request).ok_or(TransportError::Unreadable)?;
-    let answer = JsFuture::from(window().fetch_with_str_and_init(&request.url, &init)).await;
-    let answer = answer.map_err(|_| TransportError::Offline)?;
-    answer.dyn_into().map_err(|_| TransportError::Unreadable)
+/// An answer that comes in parts. A half-open connection would hold the one errand for as long as
+/// the browser has patience, so each part has its time.
+struct Answer {
+    head: web_sys::Response,
+    cutter: AbortController,
+}
+
+impl Answer {
+    async fn to(request: &Request) -> Result<Self, TransportError> {
+        let init = describe(request).ok_or(TransportError::Unreadable)?;
+        let cutter = AbortController::new().map_err(|_| TransportError::Unreadable)?;
+        init.set_signal(Some(&cutter.signal()));
+        let _patience = patience(&cutter, upload_ms(request.body.len()));
+        let asked = window().fetch_with_str_and_init(&request.url, &init);
+        let answer = JsFuture::from(asked).await;
+        let answer = answer.map_err(|_| TransportError::Offline)?;
+        let head = answer.dyn_into().map_err(|_| TransportError::Unreadable)?;
+        Ok(Self { head, cutter })
+    }
+
+    fn reader(&self) -> Option<ReadableStreamDefaultReader> {
+        self.head.body()?.get_reader().dyn_into().ok()
+    }
+
+    async fn next(
+        &self,
+        reader: &ReadableStreamDefaultReader,
+    ) -> Result<Option<Vec<u8>>, TransportError> {
+        let _patience = patience(&self.cutter, SILENCE_MS_MAX);
+        let part = JsFuture::from(reader.read())
+            .await
+            .map_err(|_| TransportError::Offline)?;
+        let field = |name: &str| Reflect::get(&part, &JsValue::from_str(name));
+        match field("value").ok().filter(|value| !value.is_undefined()) {
+            Some(value) => Ok(Some(Uint8Array::new(&value).to_vec())),
+            None => Ok(None),
+        }
+    }
+}
+
+/// Gives a request up unless it is dropped in time.
+fn patience(cutter: &AbortController, wait_ms: u32) -> Timer {
+    let cutter = cutter.clone();
+    Timer::new(wait_ms, move || cutter.abort())
+}
+
+/// How long it may take until the first word of an answer: what is sent needs its time too.
+fn upload_ms(bytes: usize) -> u32 {
+    let sending = bytes / SLOWEST_BYTES_PER_MS;
+    SILENCE_MS_MAX.saturating_add(u32::try_from(sending).unwrap_or(u32::MAX))
 }
 
 fn describe(request: &Request) -> Option<RequestInit> {
@@ -94,20 +141,9 @@ fn describe(request: &Request) -> Option<RequestInit> {
     Some(init)
 }
 
-fn reader(answer: &web_sys::Response) -> Option<ReadableStreamDefaultReader> {
-    answer.body()?.get_reader().dyn_into().ok()
-}
-
-async fn next(reader: &ReadableStreamDefaultReader) -> Result<Option<Vec<u8>>, TransportError> {
-    let part = JsFuture::from(reader.read())
-        .await
-        .map_err(|_| TransportError::Offline)?;
-    let field = |name: &str| Reflect::get(&part, &JsValue::from_str(name));
-    match field("value").ok().filter(|value| !value.is_undefined()) {
-        Some(value) => Ok(Some(Uint8Array::new(&value).to_vec())),
-        None => Ok(None),
-    }
-}
-
 /// The longest line of an event stream that is kept; a position has 20 digits.
 const LINE_BYTES_MAX: usize = 1024;
+/// A relay says at least that it is there every 20 s.
+const SILENCE_MS_MAX: u32 = 45_000;
+/// Four kilobytes a second: a poor line, and still one.
+const SLOWEST_BYTES_PER_MS: usize = 4;
