@@ -149,26 +149,3 @@ test('news of people whom no stream tells of come within half a minute', { skip 
   }
   await away(maya, ...phones);
 });
-
-test('a line that has died without a word is given up, and what waited goes out by the next one', { skip }, async () => {
-  const [her, maya] = [await someone(HER, (page) => page.clock.install()), await someone(DESK)];
-  await meet(her, maya, { her: 'R.', maya: 'Maya' });
-  await place(maya.page, 'Us');
-  await maya.page.getByRole('button', { name: 'R.' }).first().click();
-  let [held, given] = [0, 0];
-  await her.page.route(/envelopes$/, () => { held += 1; });
-  her.page.on('requestfailed', (request) => { given += /envelopes$/.test(request.url()) ? 1 : 0; });
-  const asked = her.page.waitForRequest((request) => request.method() === 'POST' && /envelopes$/.test(request.url()));
-  await place(her.page, 'Us');
-  await plan(her.page, '7 January');
-  await asked;
-  await her.page.clock.fastForward('00:40');
-  assert.deepEqual([held, given], [1, 0], 'one errand, and it has patience');
-  const failed = her.page.waitForEvent('requestfailed', (request) => /envelopes$/.test(request.url()));
-  await her.page.clock.fastForward('00:10');
-  await failed;
-  await her.page.unroute(/envelopes$/);
-  await her.page.clock.fastForward('00:31');
-  await maya.page.getByText('Thursday 7 January').first().waitFor({ state: 'attached' });
-  await away(her, maya);
-});
