@@ -47,7 +47,7 @@ fn main() -> ExitCode {
 fn live<T: Tally>(arguments: &Arguments) -> ExitCode {
     let next = AtomicU64::new(arguments.seed);
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let sum = std::thread::scope(|scope| {
+    let mut sum = std::thread::scope(|scope| {
         let run = || live_through::<T>(arguments, &next);
         let runs: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
         let sums = runs
@@ -56,7 +56,7 @@ fn live<T: Tally>(arguments: &Arguments) -> ExitCode {
         sums.fold(T::default(), T::and)
     });
     println!("{}", sum.figures(arguments.steps));
-    if sum.failed() == 0 {
+    if sum.counts().failed == 0 {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE

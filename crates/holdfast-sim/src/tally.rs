@@ -13,26 +13,47 @@ pub(crate) trait Tally: Default + Send {
     /// Both together.
     fn and(self, other: Self) -> Self;
 
-    /// A thread that ended in a panic: a failure too.
-    fn broken_off() -> Self;
+    /// What every sort of world counts.
+    fn counts(&mut self) -> &mut Counts;
 
-    fn failed(&self) -> u64;
+    /// A thread that ended in a panic: a failure too.
+    fn broken_off() -> Self {
+        let mut sum = Self::default();
+        sum.counts().failed = 1;
+        sum
+    }
 
     /// The last line.
     fn figures(&self, steps: usize) -> String;
 }
 
-/// Worlds with a hostile relay in memory.
+/// What is counted in worlds of any sort.
 #[derive(Default)]
-pub(crate) struct Sum {
+pub(crate) struct Counts {
     worlds: u64,
-    failed: u64,
-    faults: BTreeSet<Fault>,
-    attacks: BTreeSet<Attack>,
-    alarms: BTreeSet<&'static str>,
+    pub(crate) failed: u64,
     hits: usize,
     kept: usize,
     requests: u64,
+}
+
+impl Counts {
+    fn add(&mut self, other: &Self) {
+        self.worlds += other.worlds;
+        self.failed += other.failed;
+        self.hits += other.hits;
+        self.kept += other.kept;
+        self.requests += other.requests;
+    }
+}
+
+/// Worlds with a hostile relay in memory.
+#[derive(Default)]
+pub(crate) struct Sum {
+    counts: Counts,
+    faults: BTreeSet<Fault>,
+    attacks: BTreeSet<Attack>,
+    alarms: BTreeSet<&'static str>,
 }
 
 impl Tally for Sum {
@@ -46,42 +67,31 @@ impl Tally for Sum {
     }
 
     fn and(mut self, other: Self) -> Self {
-        self.worlds += other.worlds;
-        self.failed += other.failed;
+        self.counts.add(&other.counts);
         self.faults.extend(other.faults);
         self.attacks.extend(other.attacks);
         self.alarms.extend(other.alarms);
-        self.hits += other.hits;
-        self.kept += other.kept;
-        self.requests += other.requests;
         self
     }
 
-    fn broken_off() -> Self {
-        Self {
-            failed: 1,
-            ..Self::default()
-        }
-    }
-
-    fn failed(&self) -> u64 {
-        self.failed
+    fn counts(&mut self) -> &mut Counts {
+        &mut self.counts
     }
 
     fn figures(&self, steps: usize) -> String {
         format!(
             "{} worlds of {steps} steps, {} failed; fault kinds hit {}/{}, attacks played {}/{}, \
              alarms raised {}; {} times something went wrong, {} changes kept, {} requests",
-            self.worlds,
-            self.failed,
+            self.counts.worlds,
+            self.counts.failed,
             self.faults.len(),
             Fault::ALL.len(),
             self.attacks.len(),
             Attack::ALL.len(),
             self.alarms.len(),
-            self.hits,
-            self.kept,
-            self.requests
+            self.counts.hits,
+            self.counts.kept,
+            self.counts.requests
         )
     }
 }
@@ -89,14 +99,16 @@ impl Tally for Sum {
 impl Sum {
     fn add(&mut self, outcome: &Outcome) {
         let figures = &outcome.figures;
-        self.worlds += 1;
-        self.failed += u64::from(outcome.broken.is_some());
+        self.counts.add(&Counts {
+            worlds: 1,
+            failed: u64::from(outcome.broken.is_some()),
+            hits: figures.hits,
+            kept: figures.kept,
+            requests: figures.requests,
+        });
         self.faults.extend(&figures.faults);
         self.attacks.extend(&figures.attacks);
         self.alarms.extend(&figures.alarms);
-        self.hits += figures.hits;
-        self.kept += figures.kept;
-        self.requests += figures.requests;
     }
 }
 
@@ -116,12 +128,8 @@ fn smaller(options: &Options) -> String {
 /// Worlds over simulated TCP.
 #[derive(Default)]
 pub(crate) struct TcpSum {
-    worlds: u64,
-    failed: u64,
+    counts: Counts,
     felt: BTreeSet<tcp::Trouble>,
-    hits: usize,
-    kept: usize,
-    requests: u64,
     lasted_ms: u64,
 }
 
@@ -129,12 +137,14 @@ impl Tally for TcpSum {
     fn live(&mut self, seed: u64, steps: usize) -> (String, Option<String>) {
         let options = tcp::Options::of(seed, steps);
         let outcome = tcp::run(&options);
-        self.worlds += 1;
-        self.failed += u64::from(outcome.broken.is_some());
+        self.counts.add(&Counts {
+            worlds: 1,
+            failed: u64::from(outcome.broken.is_some()),
+            hits: outcome.hits,
+            kept: outcome.kept,
+            requests: outcome.requests,
+        });
         self.felt.extend(&outcome.felt);
-        self.hits += outcome.hits;
-        self.kept += outcome.kept;
-        self.requests += outcome.requests;
         self.lasted_ms += outcome.lasted_ms;
         let broken = outcome.broken;
         let failure = broken.map(|broken| format!("{options}\n  {broken}\n{}", outcome.trace));
@@ -142,38 +152,27 @@ impl Tally for TcpSum {
     }
 
     fn and(mut self, other: Self) -> Self {
-        self.worlds += other.worlds;
-        self.failed += other.failed;
+        self.counts.add(&other.counts);
         self.felt.extend(other.felt);
-        self.hits += other.hits;
-        self.kept += other.kept;
-        self.requests += other.requests;
         self.lasted_ms += other.lasted_ms;
         self
     }
 
-    fn broken_off() -> Self {
-        Self {
-            failed: 1,
-            ..Self::default()
-        }
-    }
-
-    fn failed(&self) -> u64 {
-        self.failed
+    fn counts(&mut self) -> &mut Counts {
+        &mut self.counts
     }
 
     fn figures(&self, steps: usize) -> String {
         format!(
             "{} worlds over TCP of {steps} steps a device, {} failed; kinds of trouble felt {}/{}; \
              {} troubles felt, {} changes kept, {} requests, {} simulated hours",
-            self.worlds,
-            self.failed,
+            self.counts.worlds,
+            self.counts.failed,
             self.felt.len(),
             tcp::Trouble::ALL.len(),
-            self.hits,
-            self.kept,
-            self.requests,
+            self.counts.hits,
+            self.counts.kept,
+            self.counts.requests,
             self.lasted_ms / 3_600_000
         )
     }
