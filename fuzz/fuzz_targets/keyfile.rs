@@ -18,7 +18,8 @@ struct Secrets {
 }
 
 static SECRETS: LazyLock<Secrets> = LazyLock::new(|| {
-    let mut entropy = SeededEntropy::new(1);
+    // Not the secrets of the released vectors: those are among the inputs, and would open.
+    let mut entropy = SeededEntropy::new(99);
     Secrets {
         root: RootKey::make(&mut entropy).expect("seeded"),
         words: RecoveryWords::make(&mut entropy).expect("seeded"),
@@ -27,11 +28,11 @@ static SECRETS: LazyLock<Secrets> = LazyLock::new(|| {
 });
 
 fuzz_target!(|bytes: &[u8]| {
-    assert!(open_device_slot(bytes, &[3; 32]).is_err());
+    assert!(open_device_slot(bytes, &[0x77; 32]).is_err());
     assert!(open_words_slot(bytes, &SECRETS.words).is_err());
     assert!(SECRETS.pairing.open(PairingStep::Offer, bytes).is_err());
     assert!(SECRETS.root.open_local("device", bytes).is_err());
-    assert!(ItemKey::from_release([4; 32]).open(&[5; 16], bytes).is_err());
+    assert!(ItemKey::from_release([0x78; 32]).open(&[0x79; 16], bytes).is_err());
     if let Ok(key) = SpaceKey::from_keyring(bytes) {
         let again = key.expose_for_keyring().expect("encodes");
         assert_eq!(again.as_slice(), bytes);

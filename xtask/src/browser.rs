@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use crate::shell;
+use crate::{apt, shell};
 
 /// Where Chromium is found, installing it by apt when that is possible.
 pub(crate) fn chromium() -> Result<String> {
@@ -21,25 +21,11 @@ pub(crate) fn chromium() -> Result<String> {
             return Ok(name.into());
         }
     }
-    install_chromium().context(
+    apt::install("chromium").context(
         "the browser tests need Chromium: install it (Debian: apt-get install chromium) or set \
          CHROMIUM to its path",
     )?;
     Ok("/usr/bin/chromium".into())
-}
-
-fn install_chromium() -> Result<()> {
-    println!("installing Chromium by apt");
-    shell::run(shell::program("apt-get").args(["update", "-qq"]))?;
-    let mut apt = shell::program("apt-get");
-    apt.env("DEBIAN_FRONTEND", "noninteractive");
-    shell::run(apt.args([
-        "install",
-        "-y",
-        "-qq",
-        "--no-install-recommends",
-        "chromium",
-    ]))
 }
 
 /// Installs the npm packages of `e2e/`, once.

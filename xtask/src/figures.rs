@@ -8,8 +8,8 @@ use std::fs;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
-use crate::figure::{Figure, measured};
-use crate::{budget, pack, shell};
+use crate::figure::Figure;
+use crate::{budget, crash, pack, shell};
 
 const ROWS: &str = "docs/figures.tsv";
 const PAGE: &str = "docs/figures.md";
@@ -30,7 +30,7 @@ const AREAS: [Area; 5] = [
     ("budget", budget::measure),
     ("ten years", years),
     ("relay", relay),
-    ("crash", crash),
+    ("crash", crashes),
 ];
 
 impl Figures {
@@ -228,19 +228,8 @@ fn loaded(line: &str, command: &str) -> Option<Figure> {
     })
 }
 
-fn crash() -> Result<Vec<Figure>> {
-    program("holdfast-chaos", &["figures"])
-}
-
-fn program(package: &str, args: &[&str]) -> Result<Vec<Figure>> {
-    let mut cargo = shell::cargo();
-    cargo
-        .args(["run", "--quiet", "--release", "--package", package, "--"])
-        .args(args);
-    measured(
-        &mut cargo,
-        &format!("cargo run --release -p {package} -- {}", args.join(" ")),
-    )
+fn crashes() -> Result<Vec<Figure>> {
+    crash::figures(500, 500, 1)
 }
 
 #[cfg(test)]

@@ -1,15 +1,14 @@
 //! `long`: the column "long" of the goals, each part bounded by a number that is given.
 //! Invariant: a part that failed is no figure; a part that could not run is said, and is none.
 
-use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Result, bail};
 use clap::Args;
 
-use crate::figure::{Figure, measured};
-use crate::{figures, shell, sim};
+use crate::figure::Figure;
+use crate::fuzz::{self, Enough};
+use crate::{crash, figures, shell, sim};
 
 /// How much of each; 0 leaves a part out.
 #[derive(Args)]
@@ -32,9 +31,9 @@ pub(crate) struct Long {
     /// Images of a power cut, of each.
     #[arg(long, default_value_t = 10_000)]
     images: u64,
-    /// Minutes for each fuzz target that was built with `cargo fuzz build`.
-    #[arg(long, default_value_t = 60)]
-    fuzz_minutes: u64,
+    /// Inputs for each fuzz target.
+    #[arg(long, default_value_t = 10_000_000)]
+    fuzz_inputs: u64,
     /// Where the chances begin.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -121,66 +120,14 @@ impl Long {
         if self.kills == 0 || self.images == 0 {
             return Ok(Vec::new());
         }
-        let [kills, images, seed] = [self.kills, self.images, self.seed].map(|n| n.to_string());
-        let args = [
-            "figures", "--cycles", &kills, "--images", &images, "--seed", &seed,
-        ];
-        let mut cargo = shell::cargo();
-        cargo.args([
-            "run",
-            "--quiet",
-            "--release",
-            "--package",
-            "holdfast-chaos",
-            "--",
-        ]);
-        let said_as = format!(
-            "cargo run --release -p holdfast-chaos -- {}",
-            args.join(" ")
-        );
-        measured(cargo.args(args), &said_as)
+        crash::figures(self.kills, self.images, self.seed)
     }
 
     fn fuzz(&self) -> Result<Vec<Figure>> {
-        let mut figures = Vec::new();
-        if self.fuzz_minutes == 0 {
-            return Ok(figures);
+        if self.fuzz_inputs == 0 {
+            return Ok(Vec::new());
         }
-        let mut targets = Vec::new();
-        for entry in fs::read_dir(shell::root().join("fuzz/fuzz_targets"))? {
-            targets.push(entry?.path().file_stem().unwrap_or_default().to_owned());
-        }
-        targets.sort();
-        for name in targets {
-            let name = name.to_string_lossy();
-            match built(&name) {
-                Some(program) => figures.push(self.run(&name, &program)?),
-                None => println!("fuzz target {name} is not built: cargo fuzz build {name}"),
-            }
-        }
-        Ok(figures)
-    }
-
-    /// One target in a folder of its own, so that a crash leaves its input there.
-    fn run(&self, name: &str, program: &Path) -> Result<Figure> {
-        let found = shell::root().join("target/fuzz-found").join(name);
-        fs::create_dir_all(&found)?;
-        let seeds = shell::root().join("fuzz/corpus").join(name);
-        let mut fuzz = shell::program(&program.to_string_lossy());
-        fuzz.arg(format!("-max_total_time={}", self.fuzz_minutes * 60))
-            .args([RSS_MAX, "-print_final_stats=1"])
-            .arg(format!("-artifact_prefix={}/", found.display()))
-            .arg(&found);
-        if seeds.exists() {
-            fuzz.arg(seeds);
-        }
-        let said_as = format!("cargo fuzz run {name} -- {RSS_MAX}");
-        let said = shell::heard(&mut fuzz)?;
-        let value = match executions(&said) {
-            Some(count) => format!("{count} inputs in {} min, 0 crashes", self.fuzz_minutes),
-            None => bail!("fuzz target {name} did not say what it did"),
-        };
-        Ok(figure(&format!("fuzz target {name}"), &value, &said_as))
+        fuzz::fuzz(Enough::Inputs(self.fuzz_inputs), None)
     }
 }
 
@@ -199,36 +146,7 @@ fn figure(name: &str, value: &str, command: &str) -> Figure {
     }
 }
 
-/// The program of a fuzz target, if it was built.
-fn built(name: &str) -> Option<PathBuf> {
-    let folders = fs::read_dir(shell::root().join("fuzz/target")).ok()?;
-    let programs = folders.filter_map(|entry| Some(entry.ok()?.path().join("release").join(name)));
-    let mut programs = programs.filter(|program| program.is_file());
-    programs.next()
-}
-
-fn executions(said: &str) -> Option<u64> {
-    let mut counts = said
-        .lines()
-        .filter_map(|line| line.strip_prefix("stat::number_of_executed_units:"));
-    counts.next()?.trim().parse().ok()
-}
-
 /// The stores in memory and in SQLite, and the relay's SQLite.
 const ENGINES: usize = 3;
 /// The steps of each device in a world over TCP.
 const TCP_STEPS: usize = 60;
-/// No target may take more, in MB.
-const RSS_MAX: &str = "-rss_limit_mb=256";
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_count_of_a_fuzzer_is_read() {
-        let said = "Done 7 runs\nstat::number_of_executed_units: 7\nstat::new_units_added: 1\n";
-        assert_eq!(executions(said), Some(7));
-        assert_eq!(executions("crashed"), None);
-    }
-}

@@ -6,13 +6,16 @@
     reason = "a command-line tool speaks on standard output"
 )]
 
+mod apt;
 mod browser;
 mod budget;
 mod build;
 mod calibrate;
+mod crash;
 mod deny;
 mod figure;
 mod figures;
+mod fuzz;
 mod long;
 mod manifest;
 mod pack;
@@ -63,6 +66,8 @@ enum Verb {
     /// Check bans, licences and sources with cargo-deny, building it first where it is missing;
     /// and advisories, from a copy of them.
     Deny(deny::Deny),
+    /// Feed any bytes to everything that reads bytes; a crash is a failure.
+    Fuzz(fuzz::Fuzz),
     /// Everything that takes long: worlds, kills, power cuts, fuzzing; writes docs/figures.md.
     Long(long::Long),
     /// Build twice in two folders and compare every byte that is shipped.
@@ -92,6 +97,7 @@ fn main() -> Result<()> {
         Verb::Deny(deny) => deny.execute(),
         Verb::E2e(e2e) => e2e.execute(),
         Verb::Figures(figures) => figures.execute(),
+        Verb::Fuzz(fuzz) => fuzz.execute(),
         Verb::Long(long) => long.execute(),
         Verb::Repro => repro::execute(),
         Verb::Screens => screens::execute(),
