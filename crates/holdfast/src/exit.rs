@@ -13,7 +13,7 @@ pub(crate) const HELP: &str = "\
 Exit codes: 0 done; 1 trouble without a code of its own; 2 the command line; 3 a file cannot be \
 read or written; 4 a flaw in a table, told with line and column; 5 numbers that the engine \
 refuses; 6 a JSON file that is not what it should be; 7 too few therapies to fit a \
-population; 8 a host that serves something else than the release.";
+population; 8 a host that serves something else than the release; 130 the interrupt key.";
 
 /// The code for an error.
 pub(crate) fn code(error: &anyhow::Error) -> ExitCode {

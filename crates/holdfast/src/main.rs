@@ -11,6 +11,7 @@ mod input;
 mod machine;
 mod misuse;
 mod output;
+mod partial;
 mod segment;
 mod serve;
 mod simulate;

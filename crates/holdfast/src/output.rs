@@ -11,41 +11,19 @@ use holdfast_lab::LabError;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::misuse::misuse;
+use crate::partial::Partial;
 
 /// An open output.
 pub(crate) enum Output {
     /// A file that is still under another name.
     File {
         writer: BufWriter<File>,
-        partial: Partial,
+        /// Nothing for a pipe or a device, which keeps its name.
+        partial: Option<Partial>,
         path: PathBuf,
     },
     /// Standard output.
     Standard(BufWriter<io::Stdout>),
-}
-
-/// The name of a file that is not complete, which goes with it unless it becomes complete.
-pub(crate) struct Partial(Option<PathBuf>);
-
-impl Partial {
-    /// Gives the file its name; what was never under another name keeps its own.
-    fn complete(mut self, path: &Path) -> io::Result<()> {
-        let Some(partial) = self.0.as_ref() else {
-            return Ok(());
-        };
-        std::fs::rename(partial, path)?;
-        self.0 = None;
-        Ok(())
-    }
-}
-
-impl Drop for Partial {
-    fn drop(&mut self) {
-        if let Some(partial) = &self.0 {
-            // The trouble that ended the work is told; half a file that stays is a lesser one.
-            let _ = std::fs::remove_file(partial);
-        }
-    }
 }
 
 impl Output {
@@ -73,17 +51,15 @@ impl Output {
         };
         // A pipe or a device keeps its name; only a file can be replaced when it is complete.
         let replaced = path.metadata().map_or(true, |found| found.is_file());
-        let partial = replaced.then(|| {
-            let mut name = path.as_os_str().to_owned();
-            name.push(".part");
-            PathBuf::from(name)
-        });
-        let file = File::create(partial.as_deref().unwrap_or(path));
-        let file = file.map_err(|source| LabError::File {
+        let created = if replaced {
+            Partial::create(path).map(|(partial, file)| (Some(partial), file))
+        } else {
+            File::create(path).map(|file| (None, file))
+        };
+        let (partial, file) = created.map_err(|source| LabError::File {
             path: path.to_owned(),
             source,
         })?;
-        let partial = Partial(partial);
         let writer = BufWriter::with_capacity(BUFFER_BYTES, file);
         Ok(Self::File {
             writer,
@@ -101,7 +77,10 @@ impl Output {
                 partial,
                 path,
             } => {
-                let done = writer.flush().and_then(|()| partial.complete(&path));
+                let done = writer.flush().and_then(|()| match partial {
+                    Some(partial) => partial.complete(&path),
+                    None => Ok(()),
+                });
                 done.map_err(|source| LabError::File { path, source })
             }
         }

@@ -122,6 +122,9 @@ impl Simulate {
                 "--n is a number of sessions from {sessions_min} to {SESSIONS_MAX}"
             )));
         }
+        if self.clients == 0 {
+            return Err(misuse("--clients is a number of therapies, 1 or more"));
+        }
         if !(self.depth.is_finite() && self.depth >= 0.0) {
             return Err(misuse(
                 "--depth is a number of standard deviations, 0 or more",

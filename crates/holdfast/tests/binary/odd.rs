@@ -1,6 +1,8 @@
 //! Odd but legal input, as it comes from spreadsheets and from those who mean harm.
 //! What is said of it is said in words, and never run by whoever reads the result.
 
+use std::process::Command;
+
 use super::engine::{holdfast, printed, text};
 
 /// Thirteen sessions that end in a deep fall, so that an episode is found and told.
@@ -120,6 +122,28 @@ fn half_a_file_does_not_stay_when_the_work_ends_in_trouble() {
 }
 
 #[test]
+fn half_a_file_does_not_stay_when_the_interrupt_key_is_pressed() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("drawn.csv");
+    let args = ["simulate", "--quiet", "--clients", "1000000000", "--out"];
+    let mut child = Command::new(env!("CARGO_BIN_EXE_holdfast"))
+        .args(args)
+        .arg(&out)
+        .spawn()
+        .unwrap();
+    while !folder.path().join("drawn.truth.csv.part").exists() {
+        assert_eq!(child.try_wait().unwrap(), None);
+        std::thread::yield_now();
+    }
+    let pressed = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(pressed.unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
 fn a_folder_in_place_of_a_table_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().to_str().unwrap();
@@ -145,6 +169,7 @@ fn a_number_that_cannot_be_is_a_matter_of_the_command_line() {
             "nan",
         ],
         vec!["simulate", "--n", "0"],
+        vec!["simulate", "--clients", "0"],
         vec!["evaluate", "tcpd"],
         vec!["detect", "-", "--columns", "client"],
     ] {
