@@ -14,6 +14,7 @@ use crate::table::Therapy;
 pub struct Yardstick {
     rule: Classic,
     threshold: f64,
+    measure: Measure,
     chance: Chance,
     origin: Origin,
 }
@@ -25,6 +26,18 @@ pub enum Threshold {
     Published(f64),
     /// Such that this share of rupture-free therapies of thirty sessions has an alarm.
     Rate(f64),
+    /// The same, for a score that means something else at each session: what counts is how high it
+    /// is among the scores of its session.
+    RateBySession(f64),
+}
+
+/// What is compared with the threshold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Measure {
+    /// The score itself.
+    Score,
+    /// The share of rupture-free therapies that lie below it at its session.
+    Rank,
 }
 
 /// What chance does in rupture-free therapies.
@@ -99,26 +112,6 @@ impl Yardstick {
             .par_iter()
             .map(|scores| rule.score(scores, &[]))
             .collect();
-        let peak = |scores: &Vec<Option<f64>>| {
-            scores
-                .iter()
-                .flatten()
-                .copied()
-                .fold(f64::NEG_INFINITY, f64::max)
-        };
-        let mut peaks: Vec<f64> = judged.iter().map(peak).collect();
-        peaks.sort_by(f64::total_cmp);
-        let (threshold, origin) = match threshold {
-            Threshold::Published(threshold) => (threshold, Origin::Published),
-            Threshold::Rate(rate) => {
-                let place = ((1.0 - rate) * peaks.len() as f64).ceil() as usize;
-                (
-                    peaks.get(place).copied().unwrap_or(f64::INFINITY),
-                    Origin::Simulated,
-                )
-            }
-        };
-        let alarmed = peaks.len() - peaks.partition_point(|peak| *peak < threshold);
         let column = |session: usize| {
             let scores = judged
                 .iter()
@@ -127,15 +120,39 @@ impl Yardstick {
             scores.sort_by(f64::total_cmp);
             scores
         };
-        let rate = alarmed as f64 / nulls.0.len() as f64;
-        let chance = Chance {
+        let mut chance = Chance {
             scores: (0..SESSIONS).map(column).collect(),
-            rate,
+            rate: 0.0,
             therapies: nulls.0.len(),
         };
+        let measure = match threshold {
+            Threshold::RateBySession(_) => Measure::Rank,
+            Threshold::Published(_) | Threshold::Rate(_) => Measure::Score,
+        };
+        let peak = |scores: &Vec<Option<f64>>| {
+            let found = scores.iter().enumerate();
+            found
+                .filter_map(|(place, score)| Some(chance.measured(measure, place, (*score)?)))
+                .fold(f64::NEG_INFINITY, f64::max)
+        };
+        let mut peaks: Vec<f64> = judged.iter().map(peak).collect();
+        peaks.sort_by(f64::total_cmp);
+        let (threshold, origin) = match threshold {
+            Threshold::Published(threshold) => (threshold, Origin::Published),
+            Threshold::Rate(rate) | Threshold::RateBySession(rate) => {
+                let place = ((1.0 - rate) * peaks.len() as f64).ceil() as usize;
+                (
+                    peaks.get(place).copied().unwrap_or(f64::INFINITY),
+                    Origin::Simulated,
+                )
+            }
+        };
+        let alarmed = peaks.len() - peaks.partition_point(|peak| *peak < threshold);
+        chance.rate = alarmed as f64 / nulls.0.len() as f64;
         Self {
             rule,
             threshold,
+            measure,
             chance,
             origin,
         }
@@ -152,13 +169,20 @@ impl Yardstick {
     pub fn false_alarms(&self) -> String {
         let error =
             (self.chance.rate * (1.0 - self.chance.rate) / self.chance.therapies as f64).sqrt();
-        let (name, threshold) = (self.rule.name(), self.threshold);
+        let name = self.rule.name();
+        let threshold = match self.measure {
+            Measure::Score => format!("{:.2}", self.threshold),
+            Measure::Rank => format!(
+                "the highest {:.2} % of each session",
+                100.0 * (1.0 - self.threshold)
+            ),
+        };
         let origin = match self.origin {
             Origin::Published => "the threshold of the literature",
             Origin::Simulated => "a threshold set by simulation; the literature states none",
         };
         format!(
-            "Rule `{name}` at {threshold:.2} ({origin}): {:.1} % (±{:.1}) of rupture-free \
+            "Rule `{name}` at {threshold} ({origin}): {:.1} % (±{:.1}) of rupture-free \
              simulated therapies of {SESSIONS} sessions have at least one alarm.",
             100.0 * self.chance.rate,
             100.0 * error,
@@ -172,7 +196,8 @@ impl Yardstick {
         let found = self.rule.score(&scores, &[]);
         let alarms: Vec<bool> = found
             .iter()
-            .map(|score| score.is_some_and(|score| score >= self.threshold))
+            .enumerate()
+            .map(|(place, score)| score.is_some_and(|score| self.alarms(place, score)))
             .collect();
         let marks = found
             .iter()
@@ -194,7 +219,21 @@ impl Yardstick {
     }
 }
 
+impl Yardstick {
+    fn alarms(&self, place: usize, score: f64) -> bool {
+        self.chance.measured(self.measure, place, score) >= self.threshold
+    }
+}
+
 impl Chance {
+    /// What is compared with the threshold.
+    fn measured(&self, measure: Measure, place: usize, score: f64) -> f64 {
+        match measure {
+            Measure::Score => score,
+            Measure::Rank => 1.0 - self.p(place, score),
+        }
+    }
+
     /// Share of rupture-free therapies with at least this score at this place.
     fn p(&self, place: usize, score: f64) -> f64 {
         let scores = self
@@ -285,6 +324,18 @@ mod tests {
             "{}",
             cusum.chance.rate
         );
+    }
+
+    #[test]
+    fn a_score_that_is_certain_at_first_still_has_the_rate_that_is_asked_for() {
+        let nulls = Nulls::simulated(1_000);
+        let by_score = Yardstick::measure(Classic::Bocpd, Threshold::Rate(0.05), &nulls);
+        assert!(by_score.chance.rate > 0.15, "{}", by_score.chance.rate);
+        for rate in [0.05, 0.2] {
+            let bocpd = Yardstick::measure(Classic::Bocpd, Threshold::RateBySession(rate), &nulls);
+            let off = (bocpd.chance.rate - rate).abs();
+            assert!(off < 0.01, "{}", bocpd.chance.rate);
+        }
     }
 
     #[test]

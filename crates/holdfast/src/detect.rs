@@ -234,7 +234,7 @@ impl Rule {
             Self::Regression => at(Classic::Regression, Threshold::Rate(rate)),
             Self::Ewma => at(Classic::Ewma, Threshold::Rate(rate)),
             Self::Cusum => at(Classic::Cusum, Threshold::Rate(rate)),
-            Self::Bocpd => at(Classic::Bocpd, Threshold::Rate(rate)),
+            Self::Bocpd => at(Classic::Bocpd, Threshold::RateBySession(rate)),
         }
     }
 }

@@ -11,7 +11,7 @@ pub(super) const LIMITS: [&str; 5] = [
      method (nine in a hundred are): ask one direct question after each session.",
     "Where a line is quiet, there is nothing in the numbers. That is not the same as nothing.",
     "The rate of false alarms holds for therapies like those of the population used; it was at \
-     most 10 % on thirteen wrong populations in simulation.",
+     most 11 % on thirteen wrong populations in simulation.",
     "The simulation that set the rate shares its model family with the detector. Real noise is \
      rougher; the benchmark says by how much.",
     "A finding is a question to two people. It is no diagnosis, no risk and no judgement on \
