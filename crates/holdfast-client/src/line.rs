@@ -139,10 +139,6 @@ pub(crate) async fn log_in<T: Transport>(
 ) -> Result<Session, ClientError> {
     let (newest, older) = accesses.split_first().ok_or(ClientError::Unreadable)?;
     let mut outcome = open(relay, newest, now_ms).await;
-    if let Err(ClientError::Refused(ProblemCode::NotFound)) = outcome {
-        relay.create(&newest.creation()).await?;
-        outcome = open(relay, newest, now_ms).await;
-    }
     for access in older {
         if !matches!(
             outcome,
@@ -155,7 +151,25 @@ pub(crate) async fn log_in<T: Transport>(
             ..session
         });
     }
-    outcome
+    if !is_refused(&outcome) {
+        return outcome;
+    }
+    // A relay does not tell whether it has other keys for the space, or no such space at all.
+    match relay.create(&newest.creation()).await {
+        Ok(()) => open(relay, newest, now_ms).await,
+        Err(ClientError::Refused(ProblemCode::Conflict)) => outcome,
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether a relay does not let in. One of before told a space that is not there by its own code.
+const fn is_refused(outcome: &Result<Session, ClientError>) -> bool {
+    matches!(
+        outcome,
+        Err(ClientError::Refused(
+            ProblemCode::LoginRefused | ProblemCode::NotFound
+        ))
+    )
 }
 
 /// Logs in to a space that the relay has.

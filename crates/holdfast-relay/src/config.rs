@@ -14,6 +14,8 @@ pub struct RelayConfig {
     pub limits: Limits,
     /// How the address of a caller is known.
     pub address: AddressSource,
+    /// What becomes of the sessions that were opened before.
+    pub sessions: SessionsBefore,
 }
 
 impl RelayConfig {
@@ -25,6 +27,7 @@ impl RelayConfig {
             invite: None,
             limits: Limits::usual(),
             address: AddressSource::Connection,
+            sessions: SessionsBefore::Stay,
         }
     }
 }
@@ -36,6 +39,15 @@ pub enum AddressSource {
     Connection,
     /// From the last entry of `X-Forwarded-For`, which a proxy of the same host has written.
     ForwardedFor,
+}
+
+/// What becomes of sessions that were opened before this start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionsBefore {
+    /// They go on until their time is over.
+    Stay,
+    /// They end now: whoever holds the keys of a space logs in again, and nobody else can.
+    End,
 }
 
 /// What one space and one address may take.

@@ -11,8 +11,11 @@ use std::pin::Pin;
 
 /// A database of a relay. Every method is atomic; those that write are durable when they answer.
 pub(crate) trait Db: Send + Sync {
-    /// The relay's secret: `fresh` the first time, and the same for ever after.
+    /// The relay's secret: `fresh` the first time, and the same until it is replaced.
     fn secret(&self, fresh: [u8; 32]) -> Answer<'_, [u8; 32]>;
+
+    /// Puts `fresh` in the place of the secret, whether there was one or not.
+    fn replace_secret(&self, fresh: [u8; 32]) -> Answer<'_, ()>;
 
     /// Makes a space of generation 0 and position 0.
     fn create_space(&self, space: SpaceId, keys: SpaceKeys) -> Answer<'_, Written>;

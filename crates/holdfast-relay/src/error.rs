@@ -26,6 +26,9 @@ pub enum RelayError {
     /// The machine has no randomness to give.
     #[error("no randomness")]
     NoEntropy,
+    /// A request met a place where the code was wrong. Where, stands in the log of the host.
+    #[error("a request could not be finished")]
+    Broken,
     /// The network cannot be listened on or spoken to.
     #[error("network: {0}")]
     Network(#[from] std::io::Error),
@@ -45,7 +48,9 @@ impl RelayError {
             Self::Refused(code) => *code,
             Self::Wire(error) => refusal(*error),
             Self::StorageFull | Self::StorageUnavailable(_) => ProblemCode::Unavailable,
-            Self::StorageCorrupt(_) | Self::NoEntropy | Self::Network(_) => ProblemCode::Internal,
+            Self::StorageCorrupt(_) | Self::NoEntropy | Self::Broken | Self::Network(_) => {
+                ProblemCode::Internal
+            }
         }
     }
 

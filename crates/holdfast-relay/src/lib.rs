@@ -37,6 +37,7 @@
 mod config;
 mod db;
 mod error;
+mod last;
 mod limiter;
 mod live;
 mod metrics;
@@ -51,7 +52,7 @@ mod shared;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use config::{AddressSource, Limits, Rate, RelayConfig};
+pub use config::{AddressSource, Limits, Rate, RelayConfig, SessionsBefore};
 pub use error::RelayError;
 pub use ports::{Clock, Entropy};
 pub use relay::Relay;

@@ -1,7 +1,7 @@
 //! The relay put together: database, queue, streams, limits and routes.
 //! It is open from `open` to `drain`; after `drain` everything acknowledged is on the disk.
 
-use crate::config::RelayConfig;
+use crate::config::{RelayConfig, SessionsBefore};
 use crate::db::sqlite::SqliteDb;
 use crate::db::{Db, Quota};
 use crate::limiter::Limiter;
@@ -44,7 +44,11 @@ impl Relay {
     ) -> Result<Self, RelayError> {
         let mut fresh = [0; 32];
         entropy.fill(&mut fresh)?;
-        let secret = db.secret(fresh).await?;
+        let mut secret = db.secret(fresh).await?;
+        if config.sessions == SessionsBefore::End {
+            entropy.fill(&mut secret)?;
+            db.replace_secret(secret).await?;
+        }
         let limits = config.limits;
         let hub = Arc::new(Hub::new(limits.streams_per_space, limits.streams));
         let metrics = Arc::new(Metrics::default());

@@ -15,6 +15,7 @@ mod spaces;
 
 use crate::RelayError;
 use crate::config::AddressSource;
+use crate::last;
 use crate::limiter::Neighbourhood;
 use crate::shared::Shared;
 use axum::Router;
@@ -86,7 +87,7 @@ async fn limit(State(shared): State<Arc<Shared>>, request: Request, next: Next) 
 async fn observe(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().cloned();
     let method = request.method().clone();
-    let mut response = next.run(request).await;
+    let mut response = last::answer(next.run(request)).await;
     let route = route.as_ref().map_or("other", MatchedPath::as_str);
     let status = response.status().as_u16();
     shared.metrics.answered(route, status);

@@ -1,9 +1,10 @@
 //! Serving over HTTP/1.1: a slow caller is cut off, a crowd is bounded, an end is orderly.
 //! When `serve` returns, no request is running any more.
 
-use crate::Relay;
+use crate::{Relay, last};
 use axum::Router;
-use axum::extract::ConnectInfo;
+use axum::extract::{ConnectInfo, Request as Asked};
+use axum::middleware::{Next, from_fn};
 use axum::serve::Listener;
 use hyper::Request;
 use hyper::body::Incoming;
@@ -25,6 +26,10 @@ pub async fn serve<L>(mut listener: L, app: Router, relay: Relay, stop: impl Fut
 where
     L: Listener<Addr = SocketAddr>,
 {
+    // What the host put beside the relay's routes has a last handler too.
+    let app = app.layer(from_fn(|asked: Asked, next: Next| {
+        last::answer(next.run(asked))
+    }));
     let ending = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     let mut stop = std::pin::pin!(stop);

@@ -41,14 +41,15 @@ impl Sessions {
         }
     }
 
-    /// Opens a session for who holds the access key.
+    /// Opens a session for who holds the access key. A space that is not known goes the same way to
+    /// its refusal, so that neither the answer nor the work tells which spaces there are.
     ///
     /// # Errors
     /// `LoginRefused`, whatever the reason.
     pub(crate) fn open(
         &self,
         space: SpaceId,
-        known: &Space,
+        known: Option<&Space>,
         open: &OpenSession,
         now_s: u64,
     ) -> Result<SessionToken, RelayError> {
@@ -60,10 +61,13 @@ impl Sessions {
         if !own || !is_current(expires_s, now_s, CHALLENGE_LIFE_S) {
             return Err(refused());
         }
-        let key = VerifyingKey::from_bytes(&known.access_key.0).map_err(|_| refused())?;
+        let key = known.map_or(NOBODY, |known| known.access_key.0);
+        let key = VerifyingKey::from_bytes(&key).map_err(|_| refused())?;
         let message = session_message(space, &open.challenge);
         key.verify_strict(&message, &Signature::from_bytes(&open.signature.0))
             .map_err(|_| refused())?;
+        // Whoever signs for nobody still has no space.
+        let known = known.ok_or_else(refused)?;
         let expiry = (now_s + u64::from(SESSION_LIFE_S)).to_le_bytes();
         let hash = self.token_hash(space, known, expiry);
         let token = hex::encode([expiry.as_slice(), hash.as_bytes()].concat());
@@ -128,6 +132,8 @@ fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
     Some(bytes)
 }
 
+/// A key to check against where there is no space: the generator of the group (RFC 8032, 5.1).
+const NOBODY: [u8; 32] = *b"Xfffffffffffffffffffffffffffffff";
 /// Expiry and nonce of a challenge.
 const BODY_BYTES: usize = 8 + 16;
 /// Expiry, nonce and keyed hash.

@@ -6,11 +6,14 @@ mod place;
 
 use anyhow::{Context, Result, anyhow};
 use axum::Router;
-use clap::Args;
-use holdfast_relay::{AddressSource, Clock, Entropy, Relay, RelayConfig, RelayError};
+use clap::{Args, ValueEnum};
+use holdfast_relay::{
+    AddressSource, Clock, Entropy, Relay, RelayConfig, RelayError, SessionsBefore,
+};
 use std::future::Future;
 use std::io::{ErrorKind, Write};
 use std::net::SocketAddr;
+use std::panic::PanicHookInfo;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -34,9 +37,22 @@ pub(crate) struct Serve {
     /// Take the caller's address from X-Forwarded-For, as a proxy on this machine writes it.
     #[arg(long)]
     behind_proxy: bool,
+    /// End every session that was opened before: devices log in again, whoever stole one cannot.
+    #[arg(long)]
+    end_sessions: bool,
     /// What to tell on standard error: error, warn, info (one line a request) or debug.
     #[arg(long, default_value = "warn")]
     log: tracing_subscriber::filter::LevelFilter,
+    /// How to tell it: lines for people, or one JSON object a line for machines.
+    #[arg(long, default_value = "text")]
+    log_format: LogFormat,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, ValueEnum)]
+enum LogFormat {
+    Text,
+    Json,
 }
 
 impl Serve {
@@ -51,9 +67,12 @@ impl Serve {
     ) -> Result<()> {
         // No times: what a host's own log adds is the host's to decide.
         let log = tracing_subscriber::fmt().without_time().with_ansi(false);
-        log.with_writer(std::io::stderr)
-            .with_max_level(self.log)
-            .init();
+        let log = log.with_writer(std::io::stderr).with_max_level(self.log);
+        match self.log_format {
+            LogFormat::Text => log.init(),
+            LogFormat::Json => log.json().init(),
+        }
+        std::panic::set_hook(Box::new(tell_where));
         tokio::runtime::Runtime::new()
             .context("could not start")?
             .block_on(self.serve(Arc::new(clock), Arc::new(entropy)))
@@ -88,6 +107,9 @@ impl Serve {
         if self.behind_proxy {
             config.address = AddressSource::ForwardedFor;
         }
+        if self.end_sessions {
+            config.sessions = SessionsBefore::End;
+        }
         config
     }
 
@@ -95,26 +117,31 @@ impl Serve {
         let mut out = std::io::stdout();
         writeln!(out, "Holdfast is at http://{address}").context("could not say where it is")?;
         out.flush()?;
-        let mut notes = std::io::stderr();
-        writeln!(
-            notes,
-            "It keeps its (unreadable) data in {}",
-            database.display()
-        )?;
+        let place = database.display();
+        self.note(&format!("It keeps its (unreadable) data in {place}"))?;
         if !app::is_embedded() {
-            writeln!(
-                notes,
-                "This build carries no app: `cargo xtask build` makes one that does"
-            )?;
+            self.note("This build carries no app: `cargo xtask build` makes one that does")?;
         }
         if !address.ip().is_loopback() && !self.behind_proxy {
-            writeln!(
-                notes,
-                "Others can reach this address: put a proxy with TLS before it"
-            )?;
+            self.note("Others can reach this address: put a proxy with TLS before it")?;
         }
         Ok(())
     }
+
+    /// Says something beside the log, in the log's own shape.
+    fn note(&self, said: &str) -> Result<()> {
+        match self.log_format {
+            LogFormat::Text => writeln!(std::io::stderr(), "{said}")?,
+            LogFormat::Json => tracing::warn!("{said}"),
+        }
+        Ok(())
+    }
+}
+
+/// Wrong code was met: where, but not with what, which may be something that nobody should read.
+fn tell_where(met: &PanicHookInfo<'_>) {
+    let place = met.location().map(ToString::to_string);
+    tracing::error!(place, "wrong code was met");
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener> {

@@ -33,6 +33,15 @@ impl SqliteDb {
         fixed(bytes)
     }
 
+    async fn write_secret(&self, fresh: [u8; 32]) -> Result<(), RelayError> {
+        sqlx::query("INSERT OR REPLACE INTO secrets (name, bytes) VALUES ('relay', ?1)")
+            .bind(fresh.to_vec())
+            .execute(&self.writer)
+            .await
+            .map_err(storage)?;
+        Ok(())
+    }
+
     async fn read_page(
         &self,
         space: SpaceId,
@@ -68,6 +77,10 @@ impl SqliteDb {
 impl Db for SqliteDb {
     fn secret(&self, fresh: [u8; 32]) -> Answer<'_, [u8; 32]> {
         Box::pin(self.read_secret(fresh))
+    }
+
+    fn replace_secret(&self, fresh: [u8; 32]) -> Answer<'_, ()> {
+        Box::pin(self.write_secret(fresh))
     }
 
     fn create_space(&self, space: SpaceId, keys: SpaceKeys) -> Answer<'_, Written> {

@@ -54,6 +54,10 @@ impl Db for Held {
     fn secret(&self, _: [u8; 32]) -> Answer<'_, [u8; 32]> {
         unasked()
     }
+    fn replace_secret(&self, _: [u8; 32]) -> Answer<'_, ()> {
+        unreachable!()
+    }
+
     fn create_space(&self, _: SpaceId, _: SpaceKeys) -> Answer<'_, Written> {
         unasked()
     }

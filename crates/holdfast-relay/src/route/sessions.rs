@@ -1,5 +1,5 @@
 //! Logging in to a space: a challenge, a signature, a session of a quarter of an hour.
-//! No account, no password-equivalent; a space that does not exist challenges like any other.
+//! No account, no password-equivalent; a space that is not there challenges and refuses like any.
 
 use super::answer::{AnyProblem, BodyProblem};
 use super::body::{JSON_BYTES_MAX, read_json};
@@ -10,7 +10,7 @@ use crate::shared::Shared;
 use axum::Json;
 use axum::extract::{Request, State};
 use holdfast_wire::SpaceId;
-use holdfast_wire::protocol::{Challenge, OpenSession, ProblemCode, SessionToken};
+use holdfast_wire::protocol::{Challenge, OpenSession, SessionToken};
 use std::sync::Arc;
 
 /// Ask for text to sign.
@@ -43,8 +43,6 @@ pub(super) async fn challenge(
         (status = 200, description = "a session", body = SessionTokenShape),
         (status = 401, description = "HF-RELAY-05", body = ProblemShape,
             content_type = "application/problem+json"),
-        (status = 404, description = "HF-RELAY-06", body = ProblemShape,
-            content_type = "application/problem+json"),
         AnyProblem,
         BodyProblem
     )
@@ -55,9 +53,9 @@ pub(super) async fn open(
     request: Request,
 ) -> Result<Json<SessionToken>, RelayError> {
     let asked: OpenSession = read_json(request, JSON_BYTES_MAX).await?;
-    let known = shared.db.space(space).await?.ok_or(ProblemCode::NotFound)?;
+    let known = shared.db.space(space).await?;
     shared
         .sessions
-        .open(space, &known, &asked, shared.now_s())
+        .open(space, known.as_ref(), &asked, shared.now_s())
         .map(Json)
 }

@@ -36,7 +36,7 @@ fn signed(space: SpaceId, number: u8, challenge: &Challenge) -> OpenSession {
 
 fn token(sessions: &Sessions, known: &Space) -> String {
     let open = signed(SPACE, 1, &sessions.challenge(SPACE, NOW, [0; 16]));
-    sessions.open(SPACE, known, &open, NOW).unwrap().token
+    sessions.open(SPACE, Some(known), &open, NOW).unwrap().token
 }
 
 #[test]
@@ -45,7 +45,12 @@ fn the_access_key_opens_a_session_of_this_space() {
     let challenge = sessions.challenge(SPACE, NOW, [0; 16]);
     assert!(challenge.challenge.len() <= Challenge::CHARS_MAX);
     let opened = sessions
-        .open(SPACE, &space(1, 0), &signed(SPACE, 1, &challenge), NOW)
+        .open(
+            SPACE,
+            Some(&space(1, 0)),
+            &signed(SPACE, 1, &challenge),
+            NOW,
+        )
         .unwrap();
     assert_eq!(opened.expires_s, SESSION_LIFE_S);
     assert_eq!(
@@ -61,7 +66,7 @@ fn a_login_is_refused_for_every_other_key_space_relay_and_time() {
     let sessions = Sessions::new(&[7; 32]);
     let challenge = sessions.challenge(SPACE, NOW, [0; 16]);
     let check = |sessions: &Sessions, at: SpaceId, open: &OpenSession, now_s, expect: bool| {
-        let found = sessions.open(at, &space(1, 0), open, now_s);
+        let found = sessions.open(at, Some(&space(1, 0)), open, now_s);
         assert_eq!(found.is_ok(), expect);
     };
     let open = signed(SPACE, 1, &challenge);
@@ -74,6 +79,22 @@ fn a_login_is_refused_for_every_other_key_space_relay_and_time() {
     check(&sessions, OTHER, &open, NOW, false);
     check(&sessions, OTHER, &signed(OTHER, 1, &challenge), NOW, false);
     check(&Sessions::new(&[8; 32]), SPACE, &open, NOW, false);
+}
+
+#[test]
+fn a_space_that_is_not_there_refuses_like_any_other() {
+    let sessions = Sessions::new(&[7; 32]);
+    let challenge = sessions.challenge(SPACE, NOW, [0; 16]);
+    let refused = |known: Option<&Space>, number| {
+        let open = signed(SPACE, number, &challenge);
+        let refused = sessions.open(SPACE, known, &open, NOW).unwrap_err();
+        assert_eq!(refused.problem(), ProblemCode::LoginRefused);
+    };
+    refused(Some(&space(1, 0)), 2);
+    refused(None, 1);
+    refused(None, 2);
+    let nobody = ed25519_dalek::VerifyingKey::from_bytes(&super::NOBODY).unwrap();
+    assert!(!nobody.is_weak(), "its check is as much work as any");
 }
 
 #[test]
@@ -94,7 +115,10 @@ fn every_changed_digit_of_a_challenge_or_a_token_is_refused() {
                 challenge: change(&challenge, at),
             },
         );
-        assert!(sessions.open(SPACE, &known, &open, NOW).is_err(), "{at}");
+        assert!(
+            sessions.open(SPACE, Some(&known), &open, NOW).is_err(),
+            "{at}"
+        );
     }
     let token = token(&sessions, &known);
     for at in 0..token.len() {
@@ -143,7 +167,7 @@ fn a_key_that_is_no_key_opens_nothing() {
                 challenge: challenge.challenge.clone(),
                 signature,
             };
-            assert!(sessions.open(SPACE, &known, &open, NOW).is_err());
+            assert!(sessions.open(SPACE, Some(&known), &open, NOW).is_err());
         }
     }
 }

@@ -68,6 +68,10 @@ impl Db for InStep {
         self.ask(move |db| async move { db.secret(fresh).await })
     }
 
+    fn replace_secret(&self, fresh: [u8; 32]) -> Answer<'_, ()> {
+        self.ask(move |db| async move { db.replace_secret(fresh).await })
+    }
+
     fn create_space(&self, space: SpaceId, keys: SpaceKeys) -> Answer<'_, Written> {
         self.ask(move |db| async move { db.create_space(space, keys).await })
     }

@@ -2,8 +2,8 @@
 
 use ed25519_dalek::{Signer, SigningKey};
 use futures_util::StreamExt;
-use holdfast_relay::RelayConfig;
 use holdfast_relay::testing::TestRelay;
+use holdfast_relay::{RelayConfig, SessionsBefore};
 
 use holdfast_wire::protocol::{
     AccessKey, AccessSignature, Challenge, CreateSpace, OpenSession, ProblemCode, Pushed,
@@ -44,10 +44,14 @@ impl Host {
 
     /// Stops the relay and opens another one on the same file.
     pub(crate) async fn restart(self) -> Self {
+        self.restart_with(SessionsBefore::Stay).await
+    }
+
+    pub(crate) async fn restart_with(self, sessions: SessionsBefore) -> Self {
         self.relay.stop().await;
-        let relay = TestRelay::start(&self.folder.path().join("relay.sqlite"))
-            .await
-            .unwrap();
+        let mut config = RelayConfig::new(self.folder.path().join("relay.sqlite"));
+        config.sessions = sessions;
+        let relay = TestRelay::start_with(config).await.unwrap();
         Self {
             relay,
             folder: self.folder,

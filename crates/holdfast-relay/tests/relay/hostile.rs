@@ -1,11 +1,13 @@
 //! Callers who do not keep to the protocol: refused by a problem, without harm to the others.
 
 use crate::caller::{BYTES, Caller, Host, json, problem};
+use axum::routing::get;
 use holdfast_wire::Envelope;
 use holdfast_wire::protocol::{ProblemCode, encode_push};
 use hyper::{Method, StatusCode, header};
+use std::future::pending;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
 
 /// Sends bytes as they are; gives the status of the answer.
 pub(crate) async fn raw(
@@ -128,6 +130,35 @@ async fn a_session_opens_its_own_space_and_no_other() {
         Err(ProblemCode::SessionNeeded),
         "as if it existed"
     );
+    assert_eq!(nowhere.log_in().await, Err(ProblemCode::LoginRefused));
+    nowhere.space = one.space;
+    assert_eq!(nowhere.log_in().await, Err(ProblemCode::LoginRefused));
+}
+
+#[tokio::test]
+async fn wrong_code_beside_the_routes_ends_one_request_and_nothing_else() {
+    let host = Host::start().await;
+    let caller = Caller::inside(&host, 1).await;
+    let wrong = || async {
+        if true {
+            panic!("a word that nobody may read");
+        }
+    };
+    let routes = host.relay.relay.router().route("/wrong", get(wrong));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let relay = host.relay.relay.clone();
+    tokio::spawn(holdfast_relay::serve(listener, routes, relay, pending()));
+    let beside = Caller {
+        address,
+        ..Caller::new(&host, 1)
+    };
+    for _ in 0..2 {
+        let answer = beside.send(Method::GET, "/wrong", "", b"").await;
+        assert_eq!(problem(answer).await, ProblemCode::Internal);
+    }
+    let written = caller.push(&[caller.envelope(0)]).await;
+    assert_eq!(written.unwrap().stored, 1, "it goes on for everybody else");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! What two devices do with a relay, from the first day to the last.
 
 use crate::caller::{BYTES, Caller, Host, bytes, next_head, problem};
+use holdfast_relay::SessionsBefore;
 use holdfast_wire::Position;
 use holdfast_wire::protocol::{ProblemCode, Pushed};
 use hyper::{Method, StatusCode};
@@ -150,7 +151,7 @@ async fn deleting_leaves_the_rest_and_deleting_a_space_leaves_nothing() {
     let gone = caller.send(Method::DELETE, &caller.path(""), "", b"").await;
     assert_eq!(gone.status(), StatusCode::NO_CONTENT);
     assert_eq!(caller.pull(0).await, Err(ProblemCode::SessionNeeded));
-    assert_eq!(caller.log_in().await, Err(ProblemCode::NotFound));
+    assert_eq!(caller.log_in().await, Err(ProblemCode::LoginRefused));
     let file = std::fs::read(host.folder.path().join("relay.sqlite-wal")).unwrap();
     assert!(!file.is_empty());
 }
@@ -172,6 +173,33 @@ async fn a_mailbox_is_written_once_and_read_until_it_expires() {
     host.relay.clock.advance_ms(60_000);
     assert_eq!(problem(get().await).await, ProblemCode::NotFound);
     assert_eq!(put(b"other").await.status(), StatusCode::CREATED);
+}
+
+#[tokio::test]
+async fn a_host_ends_all_sessions_and_loses_nothing() {
+    let host = Host::start().await;
+    let mut caller = Caller::inside(&host, 1).await;
+    caller.push(&[caller.envelope(0)]).await.unwrap();
+    let host = host.restart().await;
+    caller.address = host.address().to_owned();
+    assert_eq!(
+        caller.pull(0).await.unwrap().len(),
+        1,
+        "a restart ends none"
+    );
+    let challenge = caller.challenge().await;
+
+    let host = host.restart_with(SessionsBefore::End).await;
+    caller.address = host.address().to_owned();
+    assert_eq!(caller.pull(0).await, Err(ProblemCode::SessionNeeded));
+    let before = caller.answer(challenge).await;
+    assert_eq!(before.unwrap_err(), ProblemCode::LoginRefused);
+    caller.log_in().await.unwrap();
+    assert_eq!(caller.pull(0).await.unwrap().len(), 1);
+
+    let host = host.restart().await;
+    caller.address = host.address().to_owned();
+    assert_eq!(caller.pull(0).await.unwrap().len(), 1, "the new one stays");
 }
 
 #[tokio::test]

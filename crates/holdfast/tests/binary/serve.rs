@@ -134,6 +134,29 @@ fn metrics_are_on_their_own_port_only() {
 }
 
 #[test]
+fn a_log_for_machines_is_one_object_a_line() {
+    let home = tempfile::tempdir().unwrap();
+    let arguments = ["--listen", "127.0.0.1:0", "--log", "info"];
+    let json = [&arguments[..], &["--log-format", "json"]].concat();
+    let mut served = Served::start(home.path(), &json);
+    served.ask("/healthz", "");
+    let mut log = served.child.stderr.take().unwrap();
+    assert_eq!(served.end(), 0);
+    let mut told = String::new();
+    log.read_to_string(&mut told).unwrap();
+    let lines: Vec<serde_json::Value> = told
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}")))
+        .collect();
+    let answered = lines
+        .iter()
+        .find(|line| line["fields"]["route"] == "/healthz");
+    let answered = answered.unwrap_or_else(|| panic!("{told}"));
+    assert_eq!(answered["fields"]["status"], 200);
+    assert!(answered["timestamp"].is_null(), "no times: {answered}");
+}
+
+#[test]
 fn what_is_in_the_way_is_said_in_one_sentence() {
     let home = tempfile::tempdir().unwrap();
     let check = |arguments: &[&str], expect: &str| {

@@ -204,11 +204,9 @@ fn config() -> ProptestConfig {
     }
 }
 
-proptest! {
-    #![proptest_config(config())]
-
-    #[test]
-    fn sqlite_says_what_a_map_would_say(steps in prop::collection::vec(step(), 1..50)) {
-        tokio::runtime::Runtime::new().unwrap().block_on(Life::play(&Bench::sqlite(), steps));
-    }
+/// Random lives, each on a fresh database of one engine.
+pub(super) fn lives(bench: fn() -> Bench) {
+    proptest!(config(), |(steps in prop::collection::vec(step(), 1..50))| {
+        tokio::runtime::Runtime::new().unwrap().block_on(Life::play(&bench(), steps));
+    });
 }

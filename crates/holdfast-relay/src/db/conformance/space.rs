@@ -3,12 +3,24 @@
 
 use super::*;
 
-pub(super) async fn the_secret_is_the_first_one_for_ever(bench: Bench) {
+pub(super) async fn the_secret_is_the_first_one_until_it_is_replaced(bench: Bench) {
     let db = bench.open().await;
     assert_eq!(db.secret([5; 32]).await.unwrap(), [5; 32]);
     assert_eq!(db.secret([6; 32]).await.unwrap(), [5; 32]);
     let db = bench.reopen(db).await;
     assert_eq!(db.secret([7; 32]).await.unwrap(), [5; 32]);
+    db.replace_secret([8; 32]).await.unwrap();
+    assert_eq!(db.secret([9; 32]).await.unwrap(), [8; 32]);
+}
+
+pub(super) async fn a_replaced_secret_stays_and_touches_nothing_else(bench: Bench) {
+    let db = with_spaces(&bench).await;
+    append_one(&db, to(SPACE, 0..2)).await;
+    db.replace_secret([8; 32]).await.unwrap();
+    let db = bench.reopen(db).await;
+    assert_eq!(db.secret([9; 32]).await.unwrap(), [8; 32]);
+    assert_eq!(positions(&db, SPACE).await, [1, 2]);
+    assert_eq!(db.space(SPACE).await.unwrap().unwrap().generation, 0);
 }
 
 pub(super) async fn a_space_is_made_once(bench: Bench) {
