@@ -51,7 +51,8 @@ async fn write() -> Result<Vec<u8>, Fault> {
             }))
             .await?;
     }
-    Ok(client.export(ExportChoice::Plain)?)
+    let proven = client.prove("").await?;
+    Ok(client.export(&proven, ExportChoice::Plain)?)
 }
 
 /// 300 words, another page each night.

@@ -23,6 +23,7 @@ use crate::log::Kept;
 use crate::pairing::roles::Roles;
 use crate::pairing::stage::PairingState;
 use crate::ports::Ports;
+use crate::presence::Presence;
 use crate::recovery::Erased;
 use crate::room::Stage;
 
@@ -116,11 +117,23 @@ impl<P: Ports> Client<P> {
         self.inner.has_lock().await
     }
 
+    /// The lock once more, in an open app. While there is no lock, anything will do.
+    ///
+    /// # Errors
+    /// `WrongPassphrase`; `Locked`; `Store`, `Crypto`.
+    pub async fn prove(&self, passphrase: &str) -> Result<Presence, ClientError> {
+        self.inner.prove(passphrase).await
+    }
+
     /// Another lock. The old one stops opening in the same moment.
     ///
     /// # Errors
     /// `Locked`; `Store`, `Vault`, `Crypto`.
-    pub async fn change_lock(&self, lock: LockChoice<'_>) -> Result<(), ClientError> {
+    pub async fn change_lock(
+        &self,
+        _proven: &Presence,
+        lock: LockChoice<'_>,
+    ) -> Result<(), ClientError> {
         self.inner.change_lock(lock).await
     }
 
@@ -128,7 +141,7 @@ impl<P: Ports> Client<P> {
     ///
     /// # Errors
     /// `Locked`; `Store`, `Crypto`.
-    pub async fn recovery_words(&self) -> Result<String, ClientError> {
+    pub async fn recovery_words(&self, _proven: &Presence) -> Result<String, ClientError> {
         self.inner.recovery_words().await
     }
 
@@ -147,7 +160,7 @@ impl<P: Ports> Client<P> {
     ///
     /// # Errors
     /// `Store` when the device refuses; then nothing was erased here.
-    pub async fn erase(&self) -> Result<Erased, ClientError> {
+    pub async fn erase(&self, _proven: &Presence) -> Result<Erased, ClientError> {
         self.inner.erase().await
     }
 }
@@ -374,7 +387,11 @@ impl<P: Ports> Client<P> {
     ///
     /// # Errors
     /// `Locked`, `Crypto`, `Model`.
-    pub fn export(&self, choice: ExportChoice<'_>) -> Result<Vec<u8>, ClientError> {
+    pub fn export(
+        &self,
+        _proven: &Presence,
+        choice: ExportChoice<'_>,
+    ) -> Result<Vec<u8>, ClientError> {
         self.inner.export(choice)
     }
 

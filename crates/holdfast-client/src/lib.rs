@@ -26,6 +26,7 @@
 mod alarm;
 mod backoff;
 mod client;
+mod common;
 mod deliver;
 mod draft;
 mod driver;
@@ -46,6 +47,7 @@ mod notices;
 mod opening;
 mod pairing;
 mod ports;
+mod presence;
 mod recovery;
 mod relay;
 mod room;
@@ -53,6 +55,7 @@ mod space;
 
 pub use alarm::Notice;
 pub use client::Client;
+pub use common::is_common;
 pub use driver::SyncReport;
 pub use error::ClientError;
 pub use export::{ExportChoice, FILE_BYTES_MAX, ImportReport, inspect_export};
@@ -68,6 +71,7 @@ pub use ports::{
     ANSWER_BYTES_MAX, Clock, DeviceVault, Method, Ports, Request, Response, Transport,
     TransportError, VaultError,
 };
+pub use presence::Presence;
 pub use recovery::Erased;
 pub use room::Stage;
 

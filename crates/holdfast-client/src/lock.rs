@@ -53,7 +53,11 @@ impl<P: Ports> Inner<P> {
     }
 
     pub(crate) async fn has_lock(&self) -> Result<bool, ClientError> {
-        Ok(self.value(&PASSPHRASE_SLOT).await?.is_some())
+        Ok(self.passphrase_slot().await?.is_some())
+    }
+
+    pub(crate) async fn passphrase_slot(&self) -> Result<Option<Vec<u8>>, ClientError> {
+        self.value(&PASSPHRASE_SLOT).await
     }
 
     pub(crate) async fn begin(&self, lock: LockChoice<'_>) -> Result<(), ClientError> {
@@ -112,7 +116,7 @@ impl<P: Ports> Inner<P> {
             Stage::Fresh => return Err(ClientError::Locked),
             Stage::Locked => {}
         }
-        let root = match self.value(&PASSPHRASE_SLOT).await? {
+        let root = match self.passphrase_slot().await? {
             Some(slot) => self.open_by_words(&slot, passphrase).await?,
             None => self.open_by_vault().await?,
         };
@@ -160,7 +164,11 @@ impl<P: Ports> Inner<P> {
         }
     }
 
-    async fn open_by_words(&self, slot: &[u8], phrase: &str) -> Result<RootKey, ClientError> {
+    pub(crate) async fn open_by_words(
+        &self,
+        slot: &[u8],
+        phrase: &str,
+    ) -> Result<RootKey, ClientError> {
         let stretch = Stretch::of(slot)?;
         let stretched = self.ports.stretch(stretch, phrase).await;
         let opened = stretched.and_then(|stretched| open_stretched_slot(slot, &stretched));

@@ -172,7 +172,7 @@ impl<P: Ports> Deed<'_, P> {
 /// A person begins, and writes down the 24 words.
 pub(crate) async fn settle(app: &Client<impl Ports>) -> Result<String, ClientError> {
     app.begin(LockChoice::Later).await?;
-    app.recovery_words().await
+    app.recovery_words(&app.prove("").await?).await
 }
 
 /// The therapist shows a link, she opens it, both compare and confirm.

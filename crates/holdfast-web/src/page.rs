@@ -1,5 +1,6 @@
 //! The pages: each turns what the ledger says into one screen. Invariant: every page has a way out.
 
+pub(crate) mod again;
 pub(crate) mod agree;
 pub(crate) mod bag;
 pub(crate) mod between;
@@ -54,7 +55,7 @@ pub(crate) fn screen(app: &App, route: Route) -> Screen {
         Route::Page(id) => write::page(app, id),
         Route::Pages => write::pages::screen(app),
         Route::More => more::screen(app),
-        Route::LockChange => choose::change(app),
+        Route::LockChange => again::ask(app, choose::change),
         Route::Looks => looks::screen(app),
         Route::Name => looks::name(app),
         _ if route.place() == "us" => behind(app, route, &TOGETHER),

@@ -2,7 +2,7 @@
 
 use holdfast_client::{Client, ClientError, Erased, LockChoice, Stage};
 
-use crate::people::{PHRASE, Pair, START_MS, begin, start_relay, write};
+use crate::people::{PHRASE, Pair, START_MS, begin, proven, start_relay, write};
 use crate::world::{Device, Fault, Hands};
 use holdfast_relay::testing::TestRelay;
 
@@ -82,7 +82,7 @@ async fn words_that_a_relay_has_lost_are_sent_again_within_a_week() {
     let clock = Hands::at(START_MS);
     let (device, app) = begin(1, &clock, &relay.url).await;
     app.sync().await.unwrap();
-    let words = app.recovery_words().await.unwrap();
+    let words = app.recovery_words(&proven(&app).await).await.unwrap();
     device.network.fault.set(Fault::LiesInAcks);
     app.sync().await.unwrap();
     device.network.fault.set(Fault::None);
@@ -109,7 +109,11 @@ async fn what_was_sealed_in_an_older_epoch_is_taken_by_a_relay_that_has_lost_it(
     pair.sync().await;
     pair.her.end_relationship(pair.with).await.unwrap();
     pair.sync().await;
-    let words = pair.her.recovery_words().await.unwrap();
+    let words = pair
+        .her
+        .recovery_words(&proven(&pair.her).await)
+        .await
+        .unwrap();
     pair.sync().await;
     let all = pair.her.read(Clone::clone).unwrap();
 
@@ -138,14 +142,17 @@ async fn erasing_one_device_takes_nothing_from_the_other() {
     let relay = start_relay(folder.path()).await;
     let clock = Hands::at(START_MS);
     let (_, phone) = begin(1, &clock, &relay.url).await;
-    let words = phone.recovery_words().await.unwrap();
+    let words = phone.recovery_words(&proven(&phone).await).await.unwrap();
     phone.sync().await.unwrap();
     let tablet = Device::new(3, &clock).open(&relay.url).await;
     tablet.recover(&words, LockChoice::Later).await.unwrap();
     tablet.sync().await.unwrap();
     write(&phone, "written last on the phone").await;
     // The phone has not yet heard of the tablet.
-    assert_eq!(phone.erase().await.unwrap(), Erased::HereAndOthersGoOn);
+    assert_eq!(
+        phone.erase(&proven(&phone).await).await.unwrap(),
+        Erased::HereAndOthersGoOn
+    );
     assert_eq!(phone.stage(), Stage::Fresh);
     write(&tablet, "written after that").await;
     assert!(tablet.sync().await.unwrap().is_complete());
@@ -155,10 +162,19 @@ async fn erasing_one_device_takes_nothing_from_the_other() {
     third.sync().await.unwrap();
     let is_all = third.read(|ledger| *ledger == all).unwrap();
     assert!(is_all, "the words still open everything");
-    assert_eq!(third.erase().await.unwrap(), Erased::HereAndOthersGoOn);
+    assert_eq!(
+        third.erase(&third.prove("").await.unwrap()).await.unwrap(),
+        Erased::HereAndOthersGoOn
+    );
     tablet.sync().await.unwrap();
     // The last one knows that it is the last: the others have said that they do not go on.
-    assert_eq!(tablet.erase().await.unwrap(), Erased::HereAndAtTheRelay);
+    assert_eq!(
+        tablet
+            .erase(&tablet.prove("").await.unwrap())
+            .await
+            .unwrap(),
+        Erased::HereAndAtTheRelay
+    );
     let fourth = Device::new(5, &clock).open(&relay.url).await;
     let refused = fourth.recover(&words, LockChoice::Later).await;
     assert!(matches!(refused, Err(ClientError::NothingToRecover)));

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use holdfast_client::{Client, LockChoice, PairingState, Roles};
+use holdfast_client::{Client, LockChoice, PairingState, Presence, Roles};
 use holdfast_model::What;
 use holdfast_model::bag::{BagItem, Naming, Picked, Wish};
 use holdfast_model::id::{ItemId, RelationshipId, SessionId, WritingId};
@@ -129,6 +129,11 @@ pub(crate) async fn start_relay(folder: &Path) -> TestRelay {
     TestRelay::start(&folder.join("relay.sqlite"))
         .await
         .unwrap()
+}
+
+/// She shows once more that she can open a device that is locked by [`PHRASE`].
+pub(crate) async fn proven(app: &App) -> Presence {
+    app.prove(PHRASE).await.unwrap()
 }
 
 /// A new person with a device of her own, locked by [`PHRASE`].

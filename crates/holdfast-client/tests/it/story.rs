@@ -14,7 +14,7 @@ use holdfast_model::rupture::{RuptureState, RuptureView, Together};
 use holdfast_model::snapshot::Snapshot;
 use holdfast_model::text::Words;
 
-use crate::people::{App, PHRASE, Pair, write};
+use crate::people::{App, PHRASE, Pair, proven, write};
 use crate::world::{Device, Fault};
 
 const GOOD: [[u16; 6]; 3] = [[4, 4, 4, 4, 5, 4], [4, 5, 4, 4, 4, 4], [5, 4, 4, 5, 4, 4]];
@@ -38,7 +38,11 @@ async fn two_people_walk_the_whole_road() {
     bring_it(&pair, writing).await;
     mend_it(&pair, rupture).await;
 
-    let words = pair.her.recovery_words().await.unwrap();
+    let words = pair
+        .her
+        .recovery_words(&proven(&pair.her).await)
+        .await
+        .unwrap();
     pair.sync().await;
     the_same_after_lock_reload_and_offline(&pair, rupture).await;
     the_same_on_a_recovered_device(&pair, rupture, &words).await;
@@ -285,7 +289,10 @@ async fn the_same_on_a_recovered_device(pair: &Pair, rupture: RuptureId, words: 
         "everything is back"
     );
     assert_eq!(
-        second.recovery_words().await.unwrap(),
+        second
+            .recovery_words(&second.prove("another phrase").await.unwrap())
+            .await
+            .unwrap(),
         words,
         "the same words"
     );

@@ -12,8 +12,8 @@ use holdfast_model::id::HandoverId;
 use holdfast_store::StoreError;
 
 use crate::people::{
-    App, PHRASE, Pair, START_MS, THERAPIST, begin, compare_and_confirm, pair_by_link, start_relay,
-    write,
+    App, PHRASE, Pair, START_MS, THERAPIST, begin, compare_and_confirm, pair_by_link, proven,
+    start_relay, write,
 };
 use crate::world::{Device, Fault, Hands};
 
@@ -46,7 +46,11 @@ async fn a_relay_that_is_down_until_the_end_costs_nothing() {
     pair.sync().await;
     assert_eq!(states(&pair.maya, &pair, handover), [ItemState::Delivered]);
     assert_eq!(states(&pair.her, &pair, handover), [ItemState::Delivered]);
-    let words = pair.her.recovery_words().await.unwrap();
+    let words = pair
+        .her
+        .recovery_words(&proven(&pair.her).await)
+        .await
+        .unwrap();
     pair.sync().await;
     let second = Device::new(9, &pair.clock).open(&pair.relay.url).await;
     second.recover(&words, LockChoice::Later).await.unwrap();
@@ -71,7 +75,10 @@ async fn a_wrong_passphrase_costs_nothing_however_often() {
     assert_eq!(reloaded.read(|ledger| ledger.writings().len()).unwrap(), 1);
 
     reloaded
-        .change_lock(LockChoice::Passphrase("another one"))
+        .change_lock(
+            &proven(&reloaded).await,
+            LockChoice::Passphrase("another one"),
+        )
         .await
         .unwrap();
     reloaded.lock();
@@ -94,8 +101,10 @@ async fn no_lock_yet_opens_by_itself_until_she_chooses_one() {
     let reloaded = device.open(NOWHERE).await;
     assert_eq!(reloaded.stage(), Stage::Open);
     assert!(!device.vault.is_empty());
+    let anybody = reloaded.prove("").await.unwrap();
+    assert!(!anybody.is_by_lock(), "whoever holds it may do all");
     reloaded
-        .change_lock(LockChoice::Passphrase(PHRASE))
+        .change_lock(&anybody, LockChoice::Passphrase(PHRASE))
         .await
         .unwrap();
     // Copies of the old slot in the device's files open with nothing any more.
@@ -349,7 +358,7 @@ async fn an_export_brings_the_same_ledger_to_another_device() {
             Some("for the file"),
         ),
     ] {
-        let file = pair.her.export(choice).unwrap();
+        let file = pair.her.export(&proven(&pair.her).await, choice).unwrap();
         let (_, other) = begin(7, &pair.clock, NOWHERE).await;
         if passphrase.is_some() {
             let refused = other.import(&file, Some("another")).await;
@@ -377,7 +386,9 @@ async fn every_flipped_byte_of_a_file_is_noticed_and_the_rest_is_read() {
     for night in 0..12 {
         write(&app, &format!("{night} {}", "long words ".repeat(400))).await;
     }
-    let file = app.export(ExportChoice::Passphrase("p")).unwrap();
+    let file = app
+        .export(&proven(&app).await, ExportChoice::Passphrase("p"))
+        .unwrap();
     let (_, other) = begin(2, &clock, NOWHERE).await;
     for at in [
         0,
@@ -405,9 +416,12 @@ async fn an_erased_device_is_fresh_and_the_relay_has_nothing_of_hers() {
     let relay = start_relay(folder.path()).await;
     let clock = Hands::at(START_MS);
     let (device, app) = begin(1, &clock, &relay.url).await;
-    let words = app.recovery_words().await.unwrap();
+    let words = app.recovery_words(&proven(&app).await).await.unwrap();
     app.sync().await.unwrap();
-    assert_eq!(app.erase().await.unwrap(), Erased::HereAndAtTheRelay);
+    assert_eq!(
+        app.erase(&proven(&app).await).await.unwrap(),
+        Erased::HereAndAtTheRelay
+    );
     assert_eq!(app.stage(), Stage::Fresh);
     assert_eq!(device.open(&relay.url).await.stage(), Stage::Fresh);
     let refused = app.recover(&words, LockChoice::Later).await;

@@ -112,7 +112,9 @@ impl World {
         }
         self.anew.insert(at);
         self.watch.ordered.set_back(at);
-        let file = app.export(ExportChoice::Plain);
+        let proven = now(app.prove("")).and_then(Result::ok);
+        let proven = proven.ok_or_else(|| self.stuck(at, "has another lock"))?;
+        let file = app.export(&proven, ExportChoice::Plain);
         let file = file.map_err(|_| self.stuck(at, "cannot be exported"))?;
         let Some(device) = self.devices.get_mut(at) else {
             return Ok(());

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use holdfast_client::LockChoice;
+use holdfast_client::{ClientError, LockChoice, Presence, is_common};
 
 use crate::app::{App, spawn};
 use crate::errand;
@@ -66,21 +66,22 @@ pub(crate) fn begin(app: &App, phrase: Option<String>) {
 }
 
 /// What happens with a chosen lock.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone)]
 pub(crate) enum After {
     /// The keys are made under it.
     Begin,
-    /// It takes the place of the old one.
-    Change,
+    /// It takes the place of the old one, which was opened once more.
+    Change(Rc<Presence>),
     /// It takes the place of none, on a phone where everything has just been brought back.
     Recovered,
 }
 
 impl After {
     /// Back from the making of words, to where the three ways stand.
-    fn back(self, app: &App) {
+    fn back(&self, app: &App) {
         match self {
-            Self::Begin | Self::Change => app.draw(),
+            Self::Begin => app.draw(),
+            Self::Change(proven) => app.show(|app| change(app, proven)),
             Self::Recovered => app.show(after_recovery),
         }
     }
@@ -98,23 +99,24 @@ pub(crate) fn after_recovery(app: &App) -> Screen {
 pub(crate) fn choices(app: &App, after: After) -> Vec<View> {
     let words = &words().first;
     let (made, own, none) = (app.clone(), app.clone(), app.clone());
+    let (for_made, for_own) = (after.clone(), after.clone());
     vec![
         row(words.made, words.made_more, move || {
-            made.show(|app| made_words(app, after))
+            made.show(|app| made_words(app, for_made.clone()))
         }),
         row(words.own, words.own_more, move || {
-            own.show(|app| own_words(app, after))
+            own.show(|app| own_words(app, for_own.clone()))
         }),
         row(words.no_lock, words.no_lock_more, move || {
-            settle(&none, after, None)
+            settle(&none, &after, None)
         }),
     ]
 }
 
 /// Changing the lock later.
-pub(crate) fn change(app: &App) -> Screen {
+pub(crate) fn change(app: &App, proven: &Rc<Presence>) -> Screen {
     let back = app.clone();
-    let rows = choices(app, After::Change);
+    let rows = choices(app, After::Change(Rc::clone(proven)));
     let body = vec![
         title(words().more.lock_change),
         lead(words().first.lock_lead),
@@ -138,13 +140,13 @@ fn made_words(app: &App, after: After) -> Screen {
     let six = el("p")
         .class("words card")
         .live(&phrase, move |view| view.say(&shown.get()));
-    let (have, back) = (app.clone(), app.clone());
+    let (have, back, onward) = (app.clone(), app.clone(), after.clone());
     let body = vec![title(words.made_title), lead(words.made_lead), six];
     Screen::new(words.place_2, body)
         .back(move || after.back(&back))
         .foot(vec![
             button(Act::Primary, words.made_have, move || {
-                settle(&have, after, Some(phrase.get()))
+                settle(&have, &onward, Some(phrase.get()))
             }),
             button(Act::Quiet, words.made_other, move || make()),
         ])
@@ -163,14 +165,16 @@ fn own_words(app: &App, after: After) -> Screen {
     let shown = said.clone();
     let line = el("p").class("quiet").attr("role", "status");
     let line = line.live(&said, move |view| view.say(shown.get()));
-    let (keep, back) = (app.clone(), app.clone());
+    let (keep, back, onward) = (app.clone(), app.clone(), after.clone());
     let body = vec![title(words.own_title), quiet(words.own_more), field, line];
     let act = button(Act::Primary, crate::words::words().act.next, move || {
         let phrase = phrase.get();
         if phrase.chars().count() < OWN_CHARS_MIN {
             said.set(words.own_short);
+        } else if is_common(&phrase) {
+            said.set(words.own_common);
         } else {
-            settle(&keep, after, Some(phrase));
+            settle(&keep, &onward, Some(phrase));
         }
     });
     Screen::new(words.place_2, body)
@@ -178,10 +182,12 @@ fn own_words(app: &App, after: After) -> Screen {
         .foot(vec![act])
 }
 
-fn settle(app: &App, after: After, phrase: Option<String>) {
-    if after == After::Begin {
-        return begin(app, phrase);
-    }
+fn settle(app: &App, after: &After, phrase: Option<String>) {
+    let proven = match after {
+        After::Begin => return begin(app, phrase),
+        After::Change(proven) => Some(Rc::clone(proven)),
+        After::Recovered => None,
+    };
     app.show(|_| Screen::new("", vec![title(words().lock.opening)]));
     let app = app.clone();
     spawn(async move {
@@ -189,15 +195,24 @@ fn settle(app: &App, after: After, phrase: Option<String>) {
         let choice = phrase
             .as_deref()
             .map_or(LockChoice::Later, LockChoice::Passphrase);
-        let changed = app.client().change_lock(choice).await;
-        match after {
-            After::Recovered => app.show(choose_name),
-            After::Begin | After::Change => app.turn(Route::More),
+        let changed = match &proven {
+            Some(proven) => app.client().change_lock(proven, choice).await,
+            None => first_lock(&app, choice).await,
+        };
+        match proven {
+            Some(_) => app.turn(Route::More),
+            None => app.show(choose_name),
         }
         if let Err(error) = changed {
             app.tell(&error);
         }
     });
+}
+
+/// The first lock of a phone that was brought back; there is none to be asked for.
+async fn first_lock(app: &App, choice: LockChoice<'_>) -> Result<(), ClientError> {
+    let proven = app.client().prove("").await?;
+    app.client().change_lock(&proven, choice).await
 }
 
 /// The shortest phrase of her own, in characters.

@@ -1,8 +1,13 @@
-//! Other devices, and taking everything away. Invariant: it is said who can read the file.
+//! Other devices, and taking everything away. Invariant: it is said who can read
+//! the file, and only whoever opens the lock once more can make it.
 
 use std::cell::Cell;
+use std::rc::Rc;
+
+use holdfast_client::Presence;
 
 use crate::app::{App, spawn};
+use crate::page::again;
 use crate::part::act::{Act, button};
 use crate::part::block::{heading, lead, quiet, title};
 use crate::part::field;
@@ -49,11 +54,12 @@ pub(crate) fn ask_once(app: &App) {
 }
 
 /// Everything in one file.
-pub(crate) fn take(app: &App) -> Screen {
+pub(crate) fn take(app: &App, proven: &Rc<Presence>) -> Screen {
     let words = &words().more;
     let phrase = Signal::new(String::new());
     let (back, asked, secret) = (app.clone(), app.clone(), phrase.clone());
-    let body = vec![
+    let by = Rc::clone(proven);
+    let mut body = vec![
         title(words.take),
         lead(words.take_lead),
         field::secret(
@@ -64,13 +70,14 @@ pub(crate) fn take(app: &App) -> Screen {
         ),
         quiet(words.take_sealed),
     ];
+    body.extend(again::without(app, proven));
     Screen::new("", body)
         .back(move || back.go(Route::More))
         .foot(vec![button(Act::Primary, words.take_go, move || {
-            let (app, phrase) = (asked.clone(), secret.get());
+            let (app, phrase, by) = (asked.clone(), secret.get(), Rc::clone(&by));
             spawn(async move {
                 crate::ui::painted().await;
-                match crate::take::everything(&app, &phrase).await {
+                match crate::take::everything(&app, &by, &phrase) {
                     Ok(file) => download(crate::take::FILE_NAME, &file),
                     Err(error) => app.tell(&error),
                 }

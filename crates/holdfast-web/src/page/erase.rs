@@ -1,9 +1,12 @@
 //! Erasing: the one act that cannot be undone, and so the one that asks twice.
 //! Invariant: it says what stays elsewhere before it begins.
 
-use holdfast_client::Erased;
+use std::rc::Rc;
+
+use holdfast_client::{Erased, Presence};
 
 use crate::app::{App, spawn};
+use crate::page::again;
 use crate::part::act::{Act, button};
 use crate::part::block::{lead, note, title};
 use crate::part::field;
@@ -15,19 +18,16 @@ use crate::ui::{Signal, Watch, forget_all};
 use crate::words::words;
 
 /// What goes, what stays, and a word to type.
-pub(crate) fn screen(app: &App) -> Screen {
+pub(crate) fn screen(app: &App, proven: &Rc<Presence>) -> Screen {
     let words = &words().erase;
     let typed = Signal::new(String::new());
-    let (back, gone, said) = (app.clone(), app.clone(), typed.clone());
-    let body = vec![
-        title(words.title),
-        lead(words.lead),
-        note(words.theirs),
-        field::line(words.hold, &typed),
-    ];
+    let (back, gone, said, by) = (app.clone(), app.clone(), typed.clone(), Rc::clone(proven));
+    let mut body = vec![title(words.title), lead(words.lead), note(words.theirs)];
+    body.extend(again::without(app, proven));
+    body.push(field::line(words.hold, &typed));
     let act = button(Act::Plain, words.go, move || {
         if said.get().trim() == words.word {
-            erase(&gone);
+            erase(&gone, &by);
         }
     });
     act.toggle("disabled", true);
@@ -38,10 +38,10 @@ pub(crate) fn screen(app: &App) -> Screen {
         .foot(vec![act])
 }
 
-fn erase(app: &App) {
-    let app = app.clone();
+fn erase(app: &App, by: &Rc<Presence>) {
+    let (app, by) = (app.clone(), Rc::clone(by));
     spawn(async move {
-        match app.client().erase().await {
+        match app.client().erase(&by).await {
             Ok(erased) => {
                 let _gone = Safe::HOLD.destroy().await;
                 forget_all();

@@ -2,6 +2,7 @@
 //! Invariant: nothing here is lost or written over by a file; what could not be read is said.
 
 use holdfast_client::{ClientError, ImportReport};
+use holdfast_store::StoreError;
 
 use crate::app::{App, spawn};
 use crate::part::act::{Act, button};
@@ -58,6 +59,7 @@ fn take_in(app: &App, file: &View, phrase: &str, said: &Signal<String>) {
             Ok(report) => sentence(report),
             Err(ClientError::ExportRefused) => words().import.refused.to_owned(),
             Err(ClientError::ExportTooLarge) => words().import.large.to_owned(),
+            Err(ClientError::Store(StoreError::Full)) => words().import.full.to_owned(),
             Err(error) => trouble::sentence(&error),
         });
     });

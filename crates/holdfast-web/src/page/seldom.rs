@@ -4,7 +4,7 @@
 use crate::app::{App, Pages};
 use crate::later::{Away, Wait};
 use crate::page::{
-    devices, erase, import, lock, more, parts, plan, questions, received, relay, sheet, tie,
+    again, devices, erase, import, lock, more, parts, plan, questions, received, relay, sheet, tie,
 };
 use crate::part::shell::Screen;
 use crate::route::Route;
@@ -30,15 +30,15 @@ fn screen(app: &App, route: Route) -> Screen {
         Route::Parts => parts::screen(app),
         Route::PartNew => parts::part(app, None),
         Route::Part(id) => parts::part(app, Some(id)),
-        Route::Sheet => sheet::screen(app),
+        Route::Sheet => again::ask(app, sheet::screen),
         Route::Devices => devices::screen(app),
         Route::Relay => relay::screen(app),
         Route::Tie(id) => tie::screen(app, id),
         Route::Ending(id) => tie::ending(app, id),
         Route::Received(id) => received::screen(app, id),
-        Route::Take => devices::take(app),
+        Route::Take => again::ask(app, devices::take),
         Route::Import => import::screen(app),
-        Route::Erase => erase::screen(app),
+        Route::Erase => again::ask(app, erase::screen),
         _ => tie::all(app),
     }
 }

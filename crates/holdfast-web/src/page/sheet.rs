@@ -1,10 +1,12 @@
 //! The 24 words: on a sheet of paper, and typed in on a new phone.
-//! Invariant: they are shown only on request, never copied, and never leave the device.
+//! Invariant: they are shown only to whoever opens the lock once more, and never leave the device.
 
-use holdfast_client::{ClientError, LockChoice};
+use std::rc::Rc;
+
+use holdfast_client::{ClientError, LockChoice, Presence};
 
 use crate::app::{App, spawn};
-use crate::page::choose;
+use crate::page::{again, choose};
 use crate::part::act::{Act, button};
 use crate::part::block::{lead, quiet, sheet, title};
 use crate::part::field;
@@ -14,12 +16,12 @@ use crate::ui::{Signal, el, painted, window};
 use crate::words::words;
 
 /// The sheet, printable.
-pub(crate) fn screen(app: &App) -> Screen {
+pub(crate) fn screen(app: &App, proven: &Rc<Presence>) -> Screen {
     let words = &words().first;
     let place = el("div").class("card");
-    let (shown, asked) = (place.clone(), app.clone());
+    let (shown, asked, by) = (place.clone(), app.clone(), Rc::clone(proven));
     spawn(async move {
-        match asked.client().recovery_words().await {
+        match asked.client().recovery_words(&by).await {
             Ok(words) => {
                 let words: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
                 shown.replace(vec![sheet(&words)]);
@@ -35,6 +37,10 @@ pub(crate) fn screen(app: &App) -> Screen {
         place,
         quiet(words.sheet_warn),
     ];
+    let body = body
+        .into_iter()
+        .chain(again::without(app, proven))
+        .collect();
     Screen::new("", body)
         .back(move || back.go(Route::More))
         .foot(vec![button(Act::Primary, words.sheet_print, || {

@@ -63,6 +63,7 @@ catalogue! {
         own_title: "Your own words",
         own_field: "Words for the lock",
         own_short: "A little longer, please. Eight letters or more.",
+        own_common: "Others would try these words first. Please take other ones.",
         name_title: "What should it be called on your phone?",
         name_lead: "This is the name under the icon, if you put it on the home screen.",
         name_notes: "Notes",
@@ -95,5 +96,13 @@ catalogue! {
         by_you: "You locked it.",
         waiting: "What you just wrote waits here and is kept as soon as you open.",
         sheet: "I only have my 24 words",
+        again: "Your lock, once more",
+        again_lead: "So that nobody who finds your phone open can do this.",
+        again_go: "Go on",
+        gone: "I do not know them any more",
+        gone_open: "This cannot be done without them. As long as it is open, you can read and copy all that you wrote.",
+        gone_words: "Your 24 words on paper open it too. Tap Lock now, then “I only have my 24 words”.",
+        none: "There is no lock yet. Anyone with this phone can do this.",
+        pick: "Pick a lock",
     }
 }

@@ -75,6 +75,7 @@ catalogue! {
         none: "Choose a file first.",
         refused: "This is not a file of this app, or the words are others. Nothing here has changed.",
         large: "This file is larger than any that this app makes. Nothing here has changed.",
+        full: "This phone has no room left. What was here is safe. Make some room, then bring the file in again.",
         new: "Added: {0}.",
         nothing_new: "Nothing in it is new.",
         known: "Here already: {0}.",
