@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { launch, place } from './harness.mjs';
-import { begin, checkIn, device, done, head, meet, plan, rate, tap, travel, write } from './story/life.mjs';
+import { begin, checkIn, device, done, head, meet, plan, rate, tap, travel, unlockAgain, write, LOCK_MS } from './story/life.mjs';
 import { bringIt, mendIt } from './story/mend.mjs';
 import { relay, search, shapes } from './story/relay.mjs';
 
@@ -42,7 +42,7 @@ test('no word of theirs reaches the relay', { skip, timeout: 600_000 }, async ()
     }
     const lock = await begin(her.page, server.base);
     await begin(maya.page, server.base);
-    const sheet = await plant(her, maya);
+    const sheet = await plant(her, maya, lock);
 
     const canaries = [...WHERE.map(canary), lock, sheet];
     const bodies = left.filter(([name]) => name.startsWith('body'));
@@ -70,7 +70,7 @@ test('no word of theirs reaches the relay', { skip, timeout: 600_000 }, async ()
 });
 
 // A canary into every field of the story; gives her 24 words.
-async function plant(her, maya) {
+async function plant(her, maya, lock) {
   const { page } = her;
   await travel('2026-09-02T23:41:00', her, maya);
   await write(page, canary('night'));
@@ -111,7 +111,8 @@ async function plant(her, maya) {
   await desk.locator('#pad').fill(canary('private'));
   await desk.getByText('Kept on this phone').waitFor();
   await more(page, 'Recovery sheet');
-  await page.locator('.sheet li').nth(23).waitFor();
+  await unlockAgain(page, lock);
+  await page.locator('.sheet li').nth(23).waitFor({ timeout: LOCK_MS });
   return (await page.locator('.sheet li').allInnerTexts()).join(' ');
 }
 

@@ -161,3 +161,111 @@ test('a new version that is taken in the middle of a sync loses nothing of it', 
   await context.close();
   await way.stop();
 });
+
+test('a tab that is killed in the middle of a sync loses nothing of it', { skip }, async () => {
+  const way = await front(server.base);
+  const { context, page } = await phone(browser, way.base);
+  await settleIn(page, way.base);
+  await whole(page);
+  way.shut = true;
+  await write(page, 'written before the tab was killed');
+  while (!way.held.length) await new Promise((next) => { setTimeout(next, 50); });
+  const pushed = way.pushed;
+  await crash(page);
+  way.open();
+  const anew = await context.newPage();
+  await anew.goto(way.base);
+  await place(anew, 'Write');
+  await anew.getByRole('button', { name: 'My pages' }).or(anew.getByRole('button', { name: 'Done' })).first().click();
+  await anew.getByRole('button', { name: /^written before the tab was killed/ }).waitFor();
+  while (way.pushed === pushed) await new Promise((next) => { setTimeout(next, 50); });
+  await place(anew, 'More');
+  await anew.getByRole('button', { name: /^Relay/ }).click();
+  await anew.getByRole('button', { name: 'Try now' }).click();
+  await anew.getByText('Everything has gone out.').waitFor();
+  await context.close();
+  await way.stop();
+});
+
+// The renderer of a tab ends without a word, as when a phone needs its memory.
+async function crash(page) {
+  const session = await page.context().newCDPSession(page);
+  const crashed = page.waitForEvent('crash');
+  session.send('Page.crash').catch(() => {});
+  await crashed;
+  await page.close();
+}
+
+// The file with everything of a phone on which these pages were written.
+async function fileWith(...pages) {
+  const { context, page } = await phone(browser, server.base);
+  await settleIn(page, server.base);
+  for (const text of pages) {
+    await write(page, text);
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('heading', { name: 'My pages' }).waitFor();
+  }
+  await place(page, 'More');
+  await page.getByRole('button', { name: /^Take everything with me/ }).click();
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Make the file' }).click()]);
+  const bytes = fs.readFileSync(await file.path());
+  await context.close();
+  return { name: 'notes.txt', mimeType: 'text/plain', buffer: bytes };
+}
+
+async function toImport(page) {
+  await place(page, 'More');
+  await page.getByRole('button', { name: /^Bring a file in/ }).click();
+  await page.getByLabel('The file', { exact: true }).waitFor();
+}
+
+async function bringIn(page, file) {
+  await page.getByLabel('The file', { exact: true }).setInputFiles(file);
+  await page.getByRole('button', { name: 'Bring it in' }).click();
+}
+
+test('room that ends in the middle of an import, and a tab killed in one, cost nothing of what was there or is in the file', async () => {
+  const nights = ['the first night', 'the second night', 'the third night'];
+  const file = await fileWith(...nights);
+  const { context, page } = await phone(browser, server.base);
+  await settleIn(page, server.base);
+  await write(page, 'here before');
+  await toImport(page);
+  await page.evaluate(() => {
+    window.realPut = IDBObjectStore.prototype.put;
+    let left = 5;
+    IDBObjectStore.prototype.put = function put(...given) {
+      if (left-- <= 0) throw new DOMException('no room', 'QuotaExceededError');
+      return window.realPut.apply(this, given);
+    };
+  });
+  await bringIn(page, file);
+  await page.getByText('This phone has no room left. What was here is safe.').waitFor();
+  await examine(page, 'import-full');
+  let killed;
+  const middle = new Promise((reached) => { killed = reached; });
+  await page.exposeFunction('middle', () => killed());
+  await page.evaluate(() => {
+    let left = 5;
+    IDBObjectStore.prototype.put = function put(...given) {
+      if (left-- === 0) window.middle();
+      return window.realPut.apply(this, given);
+    };
+  });
+  await bringIn(page, file);
+  await middle;
+  await crash(page);
+
+  const anew = await context.newPage();
+  await anew.goto(server.base);
+  await toImport(anew);
+  await bringIn(anew, file);
+  await anew.getByText(/^(Added|Nothing in it is new)/).waitFor();
+  await place(anew, 'Write');
+  await anew.getByRole('button', { name: 'My pages' }).or(anew.getByRole('button', { name: 'Done' })).first().click();
+  for (const text of ['here before', ...nights]) {
+    await anew.getByRole('button', { name: new RegExp(`^${text}`) }).waitFor();
+    assert.equal(await anew.getByRole('button', { name: new RegExp(`^${text}`) }).count(), 1, `${text}, once`);
+  }
+  await context.close();
+});

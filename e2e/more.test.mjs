@@ -225,6 +225,66 @@ const seen = (page, state) => page.evaluate((state) => {
   document.dispatchEvent(new Event('visibilitychange'));
 }, state);
 
+test('in an open app the lock is asked for once more before her words are shown, changed, taken away or erased', async () => {
+  const { context, page, phrase, trouble } = await locked();
+  const once = async (name) => {
+    await more(page, name);
+    await page.getByRole('heading', { name: 'Your lock, once more' }).waitFor();
+  };
+  for (const [name, behind] of [[/^Recovery sheet/, 'Your 24 words'], [/^Take everything with me/, 'Take everything with me'],
+    [/^Erase this phone/, 'Erase this phone'], [/^Change the lock/, 'Change the lock']]) {
+    await once(name);
+    assert.equal(await page.getByRole('heading', { name: behind }).count(), 0);
+    assert.equal(await page.locator('.sheet li').count(), 0);
+    await page.getByRole('button', { name: 'Back' }).click(); // there is always a way out
+    await page.getByRole('heading', { name: 'More' }).waitFor();
+  }
+  await once(/^Recovery sheet/);
+  await page.locator('summary').click();
+  await examine(page, 'lock-again');
+  await page.getByLabel('Words for the lock').fill('not her words at all');
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByText('These words do not open it.').waitFor({ timeout: 60_000 });
+  await page.getByLabel('Words for the lock').fill(phrase);
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.locator('.sheet li').nth(23).waitFor({ timeout: 60_000 });
+  await more(page, /^Recovery sheet/); // it is asked each time
+  await page.getByRole('heading', { name: 'Your lock, once more' }).waitFor();
+
+  await once(/^Change the lock/);
+  await page.getByLabel('Words for the lock').fill(phrase);
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: /^Later/ }).click({ timeout: 60_000 });
+  await page.getByRole('heading', { name: 'More' }).waitFor({ timeout: 60_000 });
+  await more(page, /^Recovery sheet/);
+  await page.locator('.sheet li').nth(23).waitFor();
+  await page.getByText('There is no lock yet. Anyone with this phone can do this.').waitFor();
+  await examine(page, 'sheet-without-a-lock');
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test('common words are no lock, and it is said why', async () => {
+  const { context, page, trouble } = await phone(browser, server.base);
+  await page.goto(server.base);
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.getByRole('button', { name: /^My own words/ }).click();
+  const field = page.getByLabel('Words for the lock');
+  const go = page.locator('#foot').getByRole('button');
+  for (const [words, said] of [['7letter', 'A little longer, please.'], ['Password1', 'Others would try these words first.'],
+    ['my Holdfast 2026', 'Others would try these words first.']]) {
+    await field.fill(words);
+    await go.click();
+    await page.getByText(said).waitFor();
+  }
+  await examine(page, 'common-words');
+  await field.fill('otter!42');
+  await go.click();
+  await page.getByRole('heading', { name: 'What should it be called' }).waitFor({ timeout: 60_000 });
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
 test('it locks by itself: five minutes idle, one minute away, also when timers slept; and it is blurred', async () => {
   const { context, page, phrase, trouble } = await locked();
   await page.clock.fastForward('04:30');

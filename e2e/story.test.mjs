@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { examine, launch, picture, serve, whole } from './harness.mjs';
-import { begin, checkIn, device, done, head, main, meet, place, says, tap, travel, write, LOCK_MS } from './story/life.mjs';
+import { begin, checkIn, device, done, head, main, meet, place, says, tap, travel, unlockAgain, write, LOCK_MS } from './story/life.mjs';
 import { answerTheQuestion, twelveSessions } from './story/weeks.mjs';
 import { bringIt, mendIt } from './story/mend.mjs';
 
@@ -77,7 +77,8 @@ async function theSameAfterAll({ her, look, lock, t }, browser, base) {
   const before = await everything(page);
   await place(page, 'More');
   await page.getByRole('button', { name: /^Recovery sheet/ }).click();
-  await page.locator('.sheet li').nth(23).waitFor();
+  await unlockAgain(page, lock);
+  await page.locator('.sheet li').nth(23).waitFor({ timeout: LOCK_MS });
   const words = (await page.locator('.sheet li').allInnerTexts()).join(' ');
   assert.equal(words.split(/\s+/).length, 24);
 

@@ -1,8 +1,9 @@
 // Bad days. Each time: a clear sentence for the person, nothing lost, everything there afterwards.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { launch, picture, place, settleIn } from './harness.mjs';
+import { launch, phone, picture, place, settleIn, whole } from './harness.mjs';
 import { LOCK_MS, begin, device, done, main, meet, plan, tap, write } from './story/life.mjs';
+import { line } from './story/line.mjs';
 import { relay } from './story/relay.mjs';
 
 const skip = process.env.HOLDFAST_BIN ? false : 'HOLDFAST_BIN names no binary, and the bad days need a relay';
@@ -184,4 +185,51 @@ test('without a relay nobody can be brought in, and that is said', { skip }, asy
   await her.page.getByText(/^No connection\./).waitFor();
   await picture(her.page, 'trouble-no-relay');
   await close();
+});
+
+async function allIsOut(page) {
+  await place(page, 'More');
+  await page.getByRole('button', { name: /^Relay/ }).click();
+  await tap(page, 'Try now');
+  await page.getByText('Everything has gone out.').waitFor();
+}
+
+test('a line that has died without a word is given up, and what waited goes out by the next one', { skip }, async (t) => {
+  const server = await relay();
+  const way = await line(server.base);
+  const { context, page } = await phone(browser, way.base);
+  page.setDefaultTimeout(20_000);
+  let [givenUp, out] = [0, 0];
+  page.on('requestfailed', (request) => { givenUp += /envelopes/.test(request.url()) ? 1 : 0; });
+  page.on('response', (answer) => { out += answer.request().method() === 'POST' && /envelopes$/.test(answer.url()) && answer.ok() ? 1 : 0; });
+  await page.clock.install();
+  await settleIn(page, way.base);
+  await write(page, 'Sent while the line was good.');
+  await whole(page);
+  await allIsOut(page);
+
+  way.die();
+  [givenUp, out] = [0, 0];
+  await write(page, 'Written into a dead line.');
+  let waited = 0; // seconds of the page's own clock
+  const passes = async (until) => {
+    for (const end = waited + 300; !until() && waited < end; waited += 5) {
+      await page.evaluate(() => { dispatchEvent(new Event('pointerdown')); });
+      await page.clock.fastForward(5_000);
+      await page.evaluate(async () => { for (let frame = 0; frame < 20; frame += 1) await new Promise(requestAnimationFrame); });
+    }
+    assert.ok(until(), `nothing came of it in ${waited} s`);
+  };
+  await passes(() => givenUp > 0);
+  assert.ok(waited >= 40, `it has patience with a slow line: ${waited} s`);
+  assert.equal(out, 0, 'nothing can have gone out');
+  way.mend();
+  // A browser keeps several connections, and tries each before it makes a new one.
+  await passes(() => out > 0);
+  t.diagnostic(`given up, and gone out by another connection after ${waited} s`);
+  await allIsOut(page);
+  await context.close();
+  way.close();
+  await server.stop();
+  server.remove();
 });

@@ -57,6 +57,13 @@ export async function begin(page, base, examine = async () => {}) {
   return lock;
 }
 
+// Where the app asks for the lock once more.
+export async function unlockAgain(page, lock) {
+  await head(page, 'Your lock, once more');
+  await page.getByLabel('Words for the lock').fill(lock);
+  await tap(page, 'Go on');
+}
+
 export async function write(page, text) {
   await place(page, 'Write');
   await page.locator('#pad').fill(text);
