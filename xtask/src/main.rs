@@ -6,11 +6,13 @@
     reason = "a command-line tool speaks on standard output"
 )]
 
+mod api;
 mod apt;
 mod browser;
 mod budget;
 mod build;
 mod calibrate;
+mod common;
 mod crash;
 mod deny;
 mod figure;
@@ -68,6 +70,11 @@ enum Verb {
     Deny(deny::Deny),
     /// Feed any bytes to everything that reads bytes; a crash is a failure.
     Fuzz(fuzz::Fuzz),
+    /// Ask a running relay whatever its OpenAPI allows, with schemathesis (Python; installed below
+    /// target/ when missing).
+    Api(api::Api),
+    /// Pack the common passwords that nobody may choose as a lock.
+    Common(common::Common),
     /// Everything that takes long: worlds, kills, power cuts, fuzzing; writes docs/figures.md.
     Long(long::Long),
     /// Build twice in two folders and compare every byte that is shipped.
@@ -95,6 +102,8 @@ fn main() -> Result<()> {
         Verb::Calibrate(calibrate) => calibrate.execute(),
         Verb::Budget(budget) => budget.execute(figures::keep),
         Verb::Deny(deny) => deny.execute(),
+        Verb::Api(api) => api.execute(),
+        Verb::Common(common) => common.execute(),
         Verb::E2e(e2e) => e2e.execute(),
         Verb::Figures(figures) => figures.execute(),
         Verb::Fuzz(fuzz) => fuzz.execute(),

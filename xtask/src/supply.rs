@@ -8,7 +8,7 @@ use std::fs;
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
-use crate::shell;
+use crate::{deny, shell};
 
 /// The most crates, ours included, that may be linked into each thing that is shipped.
 const GATES: [(&str, &str, Option<&str>, usize); 2] = [
@@ -41,7 +41,7 @@ pub(crate) fn check() -> Result<()> {
         bail!("{REASONS}: no reason for {missing:?}; no dependency for {orphaned:?}");
     }
     println!("{} direct dependencies, each with its reason", direct.len());
-    Ok(())
+    deny::known_weaknesses()
 }
 
 /// Writes the bill of materials of everything in the lock file (CycloneDX 1.5).
