@@ -6,6 +6,7 @@ mod evidence;
 mod layers;
 mod load;
 mod promises;
+pub(crate) mod properties;
 mod released;
 mod source;
 mod texts;
@@ -53,13 +54,18 @@ pub(crate) fn execute() -> Result<()> {
     findings.extend(texts::check(&root)?);
     findings.extend(evidence::check(&root, &files)?);
     findings.extend(promises::check(&root)?);
+    findings.extend(properties::check(&files));
     findings.extend(released::check(&root)?);
     findings.sort();
     for finding in &findings {
         println!("{finding}");
     }
     if findings.is_empty() {
-        println!("tidy: {} source files, nothing to mend", files.len());
+        let properties = properties::count(&files);
+        println!(
+            "tidy: {} source files, {properties} properties, nothing to mend",
+            files.len()
+        );
         return Ok(());
     }
     bail!("tidy: {} findings", findings.len())

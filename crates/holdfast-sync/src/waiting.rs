@@ -141,3 +141,32 @@ impl Waiting {
         self.bytes = self.bytes.saturating_sub(envelope.as_bytes().len());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use holdfast_wire::{SpaceId, WriteToken};
+
+    /// The longest envelope that there is; each has another nonce.
+    fn longest(number: u8) -> Envelope {
+        let (space, token) = (
+            SpaceId::from_bytes([1; 16]),
+            WriteToken::from_bytes([2; 32]),
+        );
+        Envelope::assemble(space, &token, [number; 24], &[3; 63_488 + 16]).unwrap()
+    }
+
+    #[test]
+    fn eight_mebibytes_wait_and_one_more_envelope_does_not() {
+        let mut waiting = Waiting::default();
+        let fit = WAITING_BYTES_MAX / longest(0).as_bytes().len();
+        for number in 0..u8::try_from(fit).unwrap() {
+            let envelope = longest(number);
+            assert!(waiting.has_room(&envelope), "{number} of {fit}");
+            waiting.block(envelope.id(), envelope, Lack::Key);
+        }
+        assert!(!waiting.has_room(&longest(255)));
+        assert_eq!(waiting.take_blocked().len(), fit);
+        assert!(waiting.has_room(&longest(255)));
+    }
+}

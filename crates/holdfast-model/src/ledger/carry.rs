@@ -21,13 +21,20 @@ impl Ledger {
         let mut items: Vec<_> = self
             .ids::<ItemId>()
             .filter_map(|id| {
-                let put_in = self.told(Topic::Bag(id)).next()?.change.at;
                 let item = self.bag_item(id)?;
+                let put_in = self.put_in(id)?;
                 (item.to == to && !gone.contains(&id)).then_some((put_in, item))
             })
             .collect();
         sort_by_key(&mut items, |(put_in, item)| (*put_in, item.item));
         items.into_iter().map(|(_, item)| item).collect()
+    }
+
+    /// When it came to lie there: a changed wish does not move it, taking out and putting in does.
+    fn put_in(&self, item: ItemId) -> Option<Instant> {
+        let told = self.told(Topic::Bag(item)).rev();
+        let put = told.take_while(|entry| matches!(entry.change.what, What::BagPut(_)));
+        put.last().map(|entry| entry.change.at)
     }
 
     /// One thing that was put in the bag and not taken out, wherever it is by now.

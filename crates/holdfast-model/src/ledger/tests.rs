@@ -5,4 +5,7 @@ mod carrying;
 mod laws;
 mod mending;
 mod night;
+mod properties;
+mod steps;
+mod story;
 mod world;

@@ -3,6 +3,7 @@
 
 use super::*;
 use holdfast_wire::{DeviceId, EnvelopeId, Epoch, Sequence};
+use proptest::prelude::*;
 
 fn header(kind: Kind, group: Option<Group>) -> Header {
     let id = EnvelopeId::from_bytes([1; 32]);
@@ -99,4 +100,28 @@ fn a_group_never_grows_past_the_longest_body() {
     }
     assert_eq!(take(&mut joint, Kind::FRAGMENT, group(fit), &part), BROKEN);
     assert!(joint.body.is_empty());
+}
+
+proptest! {
+    #[test]
+    fn a_body_of_any_length_joins_to_itself_and_without_one_part_to_nothing(
+        len in 0..6 * RECORD_BODY_BYTES_MAX, lost in any::<prop::sample::Index>(),
+    ) {
+        let body: Vec<u8> = (0..len).map(|at| at.to_le_bytes()[0]).collect();
+        let parts = split(Kind::CHANGE, &body).unwrap();
+        let join = |parts: &[Part<'_>]| {
+            let mut joint = Joint::default();
+            let taken = parts.iter().map(|part| {
+                joint.take(&header(part.kind, part.group), Zeroizing::new(part.body.to_vec()))
+            });
+            taken.filter_map(|joined| match joined {
+                Joined::Whole(kind, body) => Some((kind, body.to_vec())),
+                Joined::Part | Joined::Broken => None,
+            }).collect::<Vec<_>>()
+        };
+        let mut fewer = parts.clone();
+        fewer.remove(lost.index(parts.len()));
+        prop_assert_eq!(join(&fewer), []);
+        prop_assert_eq!(join(&parts), [(Kind::CHANGE, body.clone())]);
+    }
 }

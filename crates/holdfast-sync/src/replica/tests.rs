@@ -3,6 +3,7 @@
 
 mod attacks;
 mod cuts;
+mod laws;
 mod lost;
 mod order;
 mod restore;

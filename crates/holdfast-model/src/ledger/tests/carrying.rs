@@ -17,7 +17,7 @@ use crate::relationship::Receipts;
 use crate::scale::Few;
 use crate::session::{CancelledBy, Session, State};
 use crate::settings::Setting;
-use crate::snapshot::{Content, Label, Opaque, Snapshot, Sort};
+use crate::snapshot::{CHECK_INS_MAX, Content, Label, Opaque, Snapshot, Sort};
 use crate::text::Line;
 use crate::thing::Thing;
 use crate::time::{Day, Instant};
@@ -429,4 +429,53 @@ fn a_rupture_can_lie_in_the_bag_and_names_nothing_private() {
         world.maya.ruptures(US).is_empty(),
         "in the bag nothing has left"
     );
+}
+
+/// Found by random lives: it lay where it had been put the first time.
+#[test]
+fn what_was_taken_out_and_put_in_again_lies_at_the_end_and_another_wish_moves_nothing() {
+    let mut world = World::new();
+    let item = |byte| BagItem {
+        item: ItemId::example(byte),
+        ..BagItem::example()
+    };
+    let lies = |world: &World| -> Vec<_> {
+        let bag = world.her.bag(US).into_iter();
+        bag.map(|item| item.item.as_bytes()[0]).collect()
+    };
+    world.she_keeps(What::BagPut(item(1)));
+    world.she_keeps(What::BagPut(item(2)));
+    world.she_keeps(What::BagPut(BagItem {
+        wish: Wish::DoNotRaise,
+        ..item(1)
+    }));
+    assert_eq!(lies(&world), [1, 2]);
+    world.she_keeps(What::BagTakenOut(ItemId::example(1)));
+    world.she_keeps(What::BagPut(item(1)));
+    assert_eq!(lies(&world), [2, 1]);
+}
+
+#[test]
+fn two_hundred_check_ins_go_in_one_item_and_one_more_does_not() {
+    let mut world = World::new();
+    let fields = Set::from([Field::SafeEnough]);
+    let (first, last) = (Instant::example(0).day(), Instant::example(2_880).day());
+    let item = put(
+        Picked::CheckIns {
+            first,
+            last,
+            fields,
+        },
+        Naming::NoOne,
+    );
+    let copied = |world: &World| match world.her.copy(&item) {
+        Some(Snapshot::CheckIns(copies)) => copies.len(),
+        other => panic!("no check-ins: {other:?}"),
+    };
+    for count in 1..=CHECK_INS_MAX {
+        world.she_keeps(What::CheckedIn(CheckIn::example()));
+        assert_eq!(copied(&world), count);
+    }
+    world.she_keeps(What::CheckedIn(CheckIn::example()));
+    assert_eq!(copied(&world), CHECK_INS_MAX);
 }

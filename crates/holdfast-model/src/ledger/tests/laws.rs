@@ -20,7 +20,7 @@ use crate::time::Instant;
 use crate::what::What;
 use crate::writing::Writing;
 
-const ME: AuthorId = AuthorId::example(0xaa);
+pub(super) const ME: AuthorId = AuthorId::example(0xaa);
 
 fn small() -> impl Strategy<Value = u8> {
     0..4_u8
@@ -76,27 +76,32 @@ fn what() -> impl Strategy<Value = What> {
     ]
 }
 
-fn told() -> impl Strategy<Value = Vec<(Origin, Change)>> {
-    let author = prop_oneof![3 => Just(ME), 1 => small().prop_map(AuthorId::example)];
-    let change = (origin(), 0..6_u64, 0..50_u64, author, small(), what()).prop_map(
-        |(origin, turn, minutes, author, id, what)| {
-            let (at, id) = (Instant::example(minutes), ChangeId::example(id));
-            (
-                origin,
-                Change {
-                    turn,
-                    at,
-                    author,
-                    id,
-                    what,
-                },
-            )
-        },
-    );
-    proptest::collection::vec(change, 0..40)
+pub(super) fn told() -> impl Strategy<Value = Vec<(Origin, Change)>> {
+    proptest::collection::vec(change(what()), 0..40)
 }
 
-fn fold(told: impl IntoIterator<Item = (Origin, Change)>) -> Ledger {
+/// The heads of a few changes that say nothing.
+pub(super) fn heads() -> impl Strategy<Value = Vec<(Origin, Change)>> {
+    proptest::collection::vec(change(Just(What::Removed(Thing::Plan))), 0..6)
+}
+
+fn change(what: impl Strategy<Value = What>) -> impl Strategy<Value = (Origin, Change)> {
+    let author = prop_oneof![3 => Just(ME), 1 => small().prop_map(AuthorId::example)];
+    let head = (0..6_u64, 0..50_u64, author, small());
+    (origin(), head, what).prop_map(|(origin, (turn, minutes, author, id), what)| {
+        let (at, id) = (Instant::example(minutes), ChangeId::example(id));
+        let change = Change {
+            turn,
+            at,
+            author,
+            id,
+            what,
+        };
+        (origin, change)
+    })
+}
+
+pub(super) fn fold(told: impl IntoIterator<Item = (Origin, Change)>) -> Ledger {
     let mut ledger = Ledger::new(ME);
     for (origin, change) in told {
         ledger.insert(origin, change);
@@ -105,7 +110,7 @@ fn fold(told: impl IntoIterator<Item = (Origin, Change)>) -> Ledger {
 }
 
 /// Reads everything that a screen can read.
-fn read(ledger: &Ledger) -> String {
+pub(super) fn read(ledger: &Ledger) -> String {
     let now = Instant::example(100);
     let all = (0..5)
         .chain([US.as_bytes()[0]])

@@ -226,8 +226,6 @@ fn a_device_is_cut_once_and_only_if_it_is_known() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
-
     #[test]
     fn a_cut_gives_the_same_state_in_any_order(
         shuffled in Just((0..STORY.log.len()).collect::<Vec<_>>()).prop_shuffle(),

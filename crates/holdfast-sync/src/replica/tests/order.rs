@@ -348,8 +348,6 @@ fn only_own_waiting_records_can_be_acked() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
-
     #[test]
     fn any_order_with_any_duplicates_gives_the_same_state(
         order in prop::collection::vec(any::<prop::sample::Index>(), 30),
