@@ -1,7 +1,7 @@
 // The browser's store in a real browser: the conformance suite, each case as a test of its own, the pinned
 // vectors of the cryptography, and what only a browser can do to it. `node --test e2e/store.test.mjs` needs cargo and Chromium; set
 // HOLDFAST_TRIALS to a packed folder to build nothing, CHROMIUM to another browser, and
-// HOLDFAST_KILLS to kill it more often.
+// HOLDFAST_KILLS to kill it more often, HOLDFAST_SEQUENCES for more sequences against the model.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,6 +17,8 @@ const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const FOLDER = process.env.HOLDFAST_TRIALS ?? path.join(ROOT, 'target/trials');
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const KILLS = Number(process.env.HOLDFAST_KILLS ?? 5);
+const SEQUENCES = Number(process.env.HOLDFAST_SEQUENCES ?? 20);
+const STEPS = 50;
 const FLAGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
@@ -77,6 +79,17 @@ test('the conformance suite and the pinned vectors', async (t) => {
   for (const name of names) {
     await t.test(name, () => page.evaluate((name) => window.trials.play(name), name));
   }
+});
+
+test('random sequences agree with the model of the other stores', async (t) => {
+  const page = await fresh(t);
+  for (let seed = 1; seed <= SEQUENCES; seed += 1) {
+    await page.evaluate(async ([seed, steps]) => {
+      await window.trials.sequence(seed, steps);
+      indexedDB.deleteDatabase(`sequence-${seed}`);
+    }, [seed, STEPS]);
+  }
+  t.diagnostic(`${SEQUENCES} sequences of ${STEPS} batches`);
 });
 
 test('every commit is strictly durable', async (t) => {

@@ -39,6 +39,7 @@ mod key;
 mod memory;
 #[cfg(test)]
 mod model_tests;
+mod reread;
 #[cfg(all(feature = "sqlite", not(target_arch = "wasm32")))]
 mod sqlite;
 mod store;

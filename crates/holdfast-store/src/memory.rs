@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use holdfast_wire::{EnvelopeId, SpaceId};
 
+use crate::reread::{self, Reread};
 use crate::{Batch, Key, LocalIndex, Op, Quarantined, Stats, Store, StoreError};
 
 /// Everything in memory; gone with the last clone.
@@ -40,6 +41,9 @@ impl Store for MemoryStore {
         state.foresee(&batch)?;
         for op in batch.ops() {
             state.apply(op);
+        }
+        if cfg!(debug_assertions) {
+            reread::check(&batch, &*state)?;
         }
         Ok(())
     }
@@ -283,6 +287,26 @@ impl State {
             stats.bytes += (held + aside) as u64;
         }
         stats
+    }
+}
+
+impl Reread for State {
+    fn envelope(&self, space: SpaceId, id: EnvelopeId) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.held(space, id).map(<[u8]>::to_vec))
+    }
+
+    fn is_waiting(&self, space: SpaceId, id: EnvelopeId) -> Result<bool, StoreError> {
+        let room = self.spaces.get(&space);
+        Ok(room.is_some_and(|room| room.outbox.values().any(|waiting| *waiting == id)))
+    }
+
+    fn is_aside(&self, space: SpaceId, id: EnvelopeId) -> Result<bool, StoreError> {
+        let room = self.spaces.get(&space);
+        Ok(room.is_some_and(|room| room.aside.values().any(|aside| aside.id == id)))
+    }
+
+    fn value(&self, key: &Key) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.values.get(key).map(|bytes| bytes.to_vec()))
     }
 }
 

@@ -1,95 +1,29 @@
-//! The stores against the plainest model there is: lists, searched from the front.
+//! The stores against the model, through sequences that shrink when they fail.
 //!
 //! Invariant: after every step each read of the store equals the model's. `PROPTEST_CASES` sets
-//! how many
-//! sequences of up to 50 steps are played.
+//! how many sequences of up to 50 steps are played.
 
-use std::collections::BTreeMap;
-use std::fmt::Debug;
-
-use crate::testing::finish;
+use crate::testing::{Model, finish};
 use crate::{Batch, Key, LocalIndex, MemoryStore, Op, SqliteStore, Store, StoreError};
 use holdfast_wire::{EnvelopeId, SpaceId};
 use proptest::prelude::*;
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state_machine};
 use tempfile::TempDir;
 
-#[derive(Clone, Debug, Default)]
-struct Model {
-    held: Vec<(SpaceId, EnvelopeId, Vec<u8>)>,
-    queue: Vec<(SpaceId, EnvelopeId)>,
-    aside: Vec<(SpaceId, EnvelopeId, Vec<u8>)>,
-    values: BTreeMap<String, Vec<u8>>,
-    answer: Option<StoreError>,
-}
-
 #[derive(Clone, Debug)]
 enum Step {
-    Commit(Vec<Op>),
+    Commit(Batch),
     Reopen,
 }
 
-impl Model {
-    fn commit(&mut self, ops: &[Op]) {
-        let before = self.clone();
-        let outcome = ops.iter().try_for_each(|op| self.apply(op));
-        if outcome.is_err() {
-            *self = before;
-        }
-        self.answer = outcome.err();
-    }
-
-    fn apply(&mut self, op: &Op) -> Result<(), StoreError> {
-        match op.clone() {
-            Op::PutEnvelope { space, id, bytes } => match self.find(space, id) {
-                Some(held) if *held != bytes => return Err(StoreError::Conflict),
-                Some(_) => {}
-                None => self.held.push((space, id, bytes)),
-            },
-            Op::Queue { space, id } => {
-                self.find(space, id).ok_or(StoreError::NotHeld)?;
-                if !self.queue.contains(&(space, id)) {
-                    self.queue.push((space, id));
-                }
-            }
-            Op::Unqueue { space, id } => self.queue.retain(|entry| *entry != (space, id)),
-            Op::PutValue { key, bytes } => drop(self.values.insert(key.to_string(), bytes)),
-            Op::DeleteValue { key } => drop(self.values.remove(key.as_str())),
-            Op::Quarantine {
-                space, id, bytes, ..
-            } => {
-                if !self
-                    .aside
-                    .iter()
-                    .any(|entry| (entry.0, entry.1) == (space, id))
-                {
-                    self.aside.push((space, id, bytes));
-                }
-            }
-            Op::Release { space, id } => {
-                self.aside.retain(|entry| (entry.0, entry.1) != (space, id));
-            }
-            Op::EraseSpace { space } => {
-                self.held.retain(|entry| entry.0 != space);
-                self.queue.retain(|entry| entry.0 != space);
-                self.aside.retain(|entry| entry.0 != space);
-                let root = format!("space/{space}/");
-                self.values.retain(|key, _| !key.starts_with(&root));
-            }
-            Op::EraseAll => *self = Self::default(),
-        }
-        Ok(())
-    }
-
-    fn find(&self, space: SpaceId, id: EnvelopeId) -> Option<&Vec<u8>> {
-        self.held
-            .iter()
-            .find(|entry| (entry.0, entry.1) == (space, id))
-            .map(|entry| &entry.2)
-    }
+/// The model, and what it said to the last batch.
+#[derive(Clone, Debug, Default)]
+struct Expected {
+    model: Model,
+    answer: Option<StoreError>,
 }
 
-impl ReferenceStateMachine for Model {
+impl ReferenceStateMachine for Expected {
     type State = Self;
     type Transition = Step;
 
@@ -98,15 +32,15 @@ impl ReferenceStateMachine for Model {
     }
 
     fn transitions(_: &Self) -> BoxedStrategy<Step> {
-        let commit = prop::collection::vec(op(), 1..8).prop_map(Step::Commit);
-        prop_oneof![9 => commit, 1 => Just(Step::Reopen)].boxed()
+        let commit = prop::collection::vec(op(), 1..8).prop_map(Batch::from);
+        prop_oneof![9 => commit.prop_map(Step::Commit), 1 => Just(Step::Reopen)].boxed()
     }
 
     fn apply(mut state: Self, step: &Step) -> Self {
-        match step {
-            Step::Commit(ops) => state.commit(ops),
-            Step::Reopen => state.answer = None,
-        }
+        state.answer = match step {
+            Step::Commit(batch) => state.model.commit(batch).err(),
+            Step::Reopen => None,
+        };
         state
     }
 }
@@ -120,8 +54,8 @@ fn op() -> impl Strategy<Value = Op> {
     };
     let bytes = |id: EnvelopeId| vec![id.as_bytes()[0]; 40];
     let key = prop_oneof![
-        Just(Key::literal("a")),
-        Just(Key::literal("a/b")),
+        Just(Key::literal("v/a")),
+        Just(Key::literal("v/b")),
         space().prop_map(|space| Key::of_space(space, "head").unwrap()),
     ];
     let put = move |(space, id)| Op::PutEnvelope {
@@ -162,64 +96,6 @@ fn space() -> impl Strategy<Value = SpaceId> {
     ]
 }
 
-/// Every read of the store, against the model.
-fn agree(store: &impl Store, model: &Model) {
-    for number in [1, 2] {
-        let space = SpaceId::from_bytes([number; 16]);
-        let held: Vec<_> = model.held.iter().filter(|entry| entry.0 == space).collect();
-        let found = finish(store.envelopes(space, LocalIndex::START, usize::MAX)).unwrap();
-        same(
-            found.iter().map(|(_, bytes)| bytes),
-            held.iter().map(|entry| &entry.2),
-        );
-        assert!(found.is_sorted_by_key(|(index, _)| *index));
-        for (_, id, bytes) in held {
-            assert_eq!(
-                finish(store.envelope(space, *id)).unwrap().as_ref(),
-                Some(bytes)
-            );
-        }
-        let waiting = finish(store.outbox(space, usize::MAX)).unwrap();
-        let queue = model.queue.iter().filter(|entry| entry.0 == space);
-        same(
-            waiting.iter().map(|(id, _)| id),
-            queue.map(|entry| &entry.1),
-        );
-        let aside = model.aside.iter().filter(|entry| entry.0 == space);
-        let found = finish(store.quarantined(space)).unwrap();
-        same(
-            found.iter().map(|entry| &entry.bytes),
-            aside.map(|entry| &entry.2),
-        );
-    }
-    for (prefix, end) in [("a", "b"), ("space/", "space0")] {
-        let found = finish(store.values(&Key::new(prefix).unwrap())).unwrap();
-        let values = model.values.range(prefix.to_owned()..end.to_owned());
-        same(
-            found.iter().map(|(key, bytes)| (key.as_str(), bytes)),
-            values.map(|(key, bytes)| (key.as_str(), bytes)),
-        );
-    }
-    let stats = finish(store.stats()).unwrap();
-    let counts = (
-        stats.envelopes,
-        stats.queued,
-        stats.quarantined,
-        stats.values,
-    );
-    let lens = [
-        model.held.len(),
-        model.queue.len(),
-        model.aside.len(),
-        model.values.len(),
-    ];
-    assert_eq!(counts, lens.map(|len| len as u64).into());
-}
-
-fn same<T: PartialEq + Debug>(found: impl Iterator<Item = T>, expected: impl Iterator<Item = T>) {
-    assert_eq!(found.collect::<Vec<_>>(), expected.collect::<Vec<_>>());
-}
-
 /// A store on a place that stays while it is opened again.
 struct Sut<S> {
     store: S,
@@ -251,11 +127,11 @@ impl Openable for SqliteStore {
     }
 }
 
-fn play<S: Openable>(sut: Sut<S>, model: &Model, step: Step) -> Sut<S> {
+fn play<S: Openable>(sut: Sut<S>, expected: &Expected, step: Step) -> Sut<S> {
     match step {
-        Step::Commit(ops) => {
-            let answer = finish(sut.store.commit(Batch::from(ops))).err();
-            assert_eq!(answer, model.answer);
+        Step::Commit(batch) => {
+            let answer = finish(sut.store.commit(batch)).err();
+            assert_eq!(answer, expected.answer);
             sut
         }
         Step::Reopen => S::open_again(sut),
@@ -266,21 +142,21 @@ struct Memory;
 
 impl StateMachineTest for Memory {
     type SystemUnderTest = Sut<MemoryStore>;
-    type Reference = Model;
+    type Reference = Expected;
 
-    fn init_test(_: &Model) -> Self::SystemUnderTest {
+    fn init_test(_: &Expected) -> Self::SystemUnderTest {
         Sut {
             store: MemoryStore::new(),
             folder: TempDir::new().unwrap(),
         }
     }
 
-    fn apply(sut: Self::SystemUnderTest, model: &Model, step: Step) -> Self::SystemUnderTest {
-        play(sut, model, step)
+    fn apply(sut: Self::SystemUnderTest, expected: &Expected, step: Step) -> Self::SystemUnderTest {
+        play(sut, expected, step)
     }
 
-    fn check_invariants(sut: &Self::SystemUnderTest, model: &Model) {
-        agree(&sut.store, model);
+    fn check_invariants(sut: &Self::SystemUnderTest, expected: &Expected) {
+        finish(expected.model.agree(&sut.store)).unwrap();
     }
 }
 
@@ -288,9 +164,9 @@ struct Sqlite;
 
 impl StateMachineTest for Sqlite {
     type SystemUnderTest = Sut<SqliteStore>;
-    type Reference = Model;
+    type Reference = Expected;
 
-    fn init_test(_: &Model) -> Self::SystemUnderTest {
+    fn init_test(_: &Expected) -> Self::SystemUnderTest {
         let folder = TempDir::new().unwrap();
         Sut {
             store: SqliteStore::open(folder.path().join("store.db")).unwrap(),
@@ -298,12 +174,12 @@ impl StateMachineTest for Sqlite {
         }
     }
 
-    fn apply(sut: Self::SystemUnderTest, model: &Model, step: Step) -> Self::SystemUnderTest {
-        play(sut, model, step)
+    fn apply(sut: Self::SystemUnderTest, expected: &Expected, step: Step) -> Self::SystemUnderTest {
+        play(sut, expected, step)
     }
 
-    fn check_invariants(sut: &Self::SystemUnderTest, model: &Model) {
-        agree(&sut.store, model);
+    fn check_invariants(sut: &Self::SystemUnderTest, expected: &Expected) {
+        finish(expected.model.agree(&sut.store)).unwrap();
     }
 }
 
@@ -332,4 +208,71 @@ prop_state_machine! {
     #![proptest_config(sequences(20))]
     #[test]
     fn the_sqlite_store_is_the_model(sequential 1..50 => Sqlite);
+}
+
+/// All that can be read of a store.
+fn everything(store: &impl Store) -> String {
+    let spaces = finish(store.spaces()).unwrap().into_iter().map(|space| {
+        let held = finish(store.envelopes(space, LocalIndex::START, usize::MAX)).unwrap();
+        let waiting = finish(store.outbox(space, usize::MAX)).unwrap();
+        (
+            space,
+            held,
+            waiting,
+            finish(store.quarantined(space)).unwrap(),
+        )
+    });
+    let spaces: Vec<_> = spaces.collect();
+    let values = [Key::literal("v"), Key::literal("space")];
+    let values = values.map(|prefix| finish(store.values(&prefix)).unwrap());
+    format!("{spaces:?} {values:?} {:?}", finish(store.stats()).unwrap())
+}
+
+/// Two batches in a store: the second has an op in it that must be refused.
+fn check_atomic(store: &impl Store, before: Vec<Op>, mut ops: Vec<Op>, at: prop::sample::Index) {
+    let _ = finish(store.commit(Batch::from(before)));
+    let stood = everything(store);
+    let stranger = EnvelopeId::from_bytes([0xee; 32]);
+    let (space, at) = (SpaceId::from_bytes([1; 16]), at.index(ops.len() + 1));
+    ops.insert(
+        at,
+        Op::Queue {
+            space,
+            id: stranger,
+        },
+    );
+    assert!(finish(store.commit(Batch::from(ops))).is_err());
+    assert_eq!(everything(store), stood);
+}
+
+proptest! {
+    #[test]
+    fn a_batch_that_is_refused_anywhere_leaves_nothing_in_memory(
+        before in prop::collection::vec(op(), 0..8), ops in prop::collection::vec(op(), 0..8),
+        at in any::<prop::sample::Index>(),
+    ) {
+        check_atomic(&MemoryStore::new(), before, ops, at);
+    }
+
+    #[test]
+    fn any_text_is_a_key_of_the_same_text_or_refused(text in "[a-z/A-Z0-9. _-]{0,40}") {
+        if let Ok(key) = Key::new(&text) {
+            prop_assert_eq!(key.as_str(), text);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(sequences(32))]
+
+    /// Each case opens a database and waits for the disk.
+    #[test]
+    fn a_batch_that_is_refused_anywhere_leaves_nothing_in_sqlite(
+        before in prop::collection::vec(op(), 0..8), ops in prop::collection::vec(op(), 0..8),
+        at in any::<prop::sample::Index>(),
+    ) {
+        let folder = TempDir::new().unwrap();
+        let store = SqliteStore::open(folder.path().join("store.db")).unwrap();
+        check_atomic(&store, before, ops, at);
+    }
 }

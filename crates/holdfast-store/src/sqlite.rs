@@ -14,9 +14,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use holdfast_wire::{EnvelopeId, SpaceId};
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
 
-use crate::{Batch, Key, LocalIndex, Op, Quarantined, Stats, Store, StoreError};
+use crate::{Batch, Key, LocalIndex, Op, Quarantined, Stats, Store, StoreError, reread};
 use connection::Sync;
 
 /// A SQLite file in WAL mode with `synchronous=FULL`.
@@ -98,6 +98,9 @@ impl Store for SqliteStore {
             for op in batch.ops() {
                 ops::apply(&transaction, op)?;
             }
+            if cfg!(debug_assertions) {
+                reread::check(&batch, &*transaction)?;
+            }
             transaction.commit().map_err(errors::explain)?;
             if batch
                 .ops()
@@ -171,10 +174,7 @@ impl Store for SqliteStore {
     }
 
     async fn value(&self, key: &Key) -> Result<Option<Vec<u8>>, StoreError> {
-        self.with(|connection| {
-            let mut read = connection.prepare_cached("SELECT bytes FROM value WHERE key = ?1")?;
-            read.query_row([key.as_str()], |row| row.get(0)).optional()
-        })
+        self.with(|connection| ops::value(connection, key))
     }
 
     async fn values(&self, prefix: &Key) -> Result<Vec<(Key, Vec<u8>)>, StoreError> {

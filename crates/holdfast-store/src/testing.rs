@@ -9,6 +9,7 @@ mod block_on;
 mod durable;
 mod envelopes;
 mod erasing;
+mod model;
 mod outbox;
 mod quarantine;
 mod random;
@@ -23,6 +24,8 @@ use holdfast_wire::{EnvelopeId, SpaceId};
 use crate::{Batch, Op, Store, StoreError};
 
 pub use block_on::finish;
+pub use model::Model;
+pub use random::play_random;
 
 /// An empty place that can be opened again and again, as after a restart.
 pub trait Stage {

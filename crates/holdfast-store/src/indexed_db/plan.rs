@@ -83,6 +83,27 @@ pub(super) fn plan<'a>(batch: &'a Batch, known: &'a Known) -> Result<Vec<Write<'
     Ok(plan.writes)
 }
 
+/// What stands under each key after the writes; nothing is said of what was cleared with others.
+pub(super) fn last_words<'w>(
+    writes: &'w [Write<'w>],
+) -> Map<(Table, &'w str), Option<&'w Content<'w>>> {
+    let mut words = Map::new();
+    for write in writes {
+        match write {
+            Write::Put(table, key, content) => {
+                words.insert((*table, key.as_str()), Some(content));
+            }
+            Write::Delete(table, key) => {
+                words.insert((*table, key.as_str()), None);
+            }
+            Write::DeleteRange(table, from, end) => words
+                .retain(|(of, key), _| of != table || *key < from.as_str() || *key >= end.as_str()),
+            Write::Clear(table) => words.retain(|(of, _), _| of != table),
+        }
+    }
+    words
+}
+
 struct Plan<'a> {
     last: u64,
     numbers: Map<(Table, String), u64>,

@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::errors::{damaged, explain};
 use super::layout::Table;
-use super::plan::{Content, Write};
+use super::plan::{Content, Write, last_words};
 use crate::{Quarantined, StoreError};
 
 /// From a text, to before another, of a table.
@@ -96,6 +96,32 @@ pub(super) fn ask(transaction: &Transaction, write: &Write<'_>) -> Result<(), St
         }
         Write::Clear(all) => table(transaction, *all)?.clear().map(drop).map_err(explain),
     }
+}
+
+/// Whether the last write to each key is what is found there.
+pub(super) async fn reread(
+    transaction: &Transaction,
+    writes: &[Write<'_>],
+) -> Result<(), StoreError> {
+    let expected = last_words(writes);
+    let keys = expected.iter().map(|((table, key), _)| (*table, *key));
+    let found = find(transaction, keys).await?;
+    for ((_, content), found) in expected.iter().zip(found) {
+        let is_there = match (content, &found) {
+            (None, found) => found.is_none(),
+            (Some(_), None) => false,
+            (Some(Content::Bytes(expected)), Some(found)) => bytes(found)? == **expected,
+            (Some(Content::Text(expected)), Some(found)) => text(found)? == *expected,
+            (Some(Content::Aside(id, expected, reason)), Some(found)) => {
+                let found = aside(found)?;
+                (found.id, &*found.bytes, &*found.reason) == (*id, *expected, *reason)
+            }
+        };
+        if !is_there {
+            return Err(damaged("what was written is not what is read"));
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn table(transaction: &Transaction, table: Table) -> Result<ObjectStore, StoreError> {

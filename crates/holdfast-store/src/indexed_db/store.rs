@@ -45,12 +45,7 @@ impl Store for IndexedDbStore {
         let raw = self.connection.writing()?;
         let transaction = Transaction::from(raw.clone());
         let known = known(&transaction, &batch).await?;
-        let asked = plan(&batch, &known).and_then(|writes| {
-            writes
-                .iter()
-                .try_for_each(|write| rows::ask(&transaction, write))
-        });
-        match asked {
+        match write(&transaction, &batch, &known).await {
             Ok(()) => {
                 drop(transaction.commit().map_err(explain)?);
                 complete(raw).await
@@ -193,6 +188,19 @@ impl Store for IndexedDbStore {
             bytes: held + aside + small,
         })
     }
+}
+
+/// Asks for all writes of a batch; in debug builds, and before anybody else can write, it reads
+/// them back.
+async fn write(transaction: &Transaction, batch: &Batch, known: &Known) -> Result<(), StoreError> {
+    let writes = plan(batch, known)?;
+    writes
+        .iter()
+        .try_for_each(|write| rows::ask(transaction, write))?;
+    if cfg!(debug_assertions) {
+        rows::reread(transaction, &writes).await?;
+    }
+    Ok(())
 }
 
 /// Asks what a batch must know, in two rounds.

@@ -97,3 +97,35 @@ fn an_erased_space_forgets_what_was_known_of_it() {
     let batch = Batch::new().with(Op::EraseAll).with(queue(space(1), 1));
     assert_eq!(plan(&batch, &known), Err(StoreError::NotHeld));
 }
+
+#[test]
+fn the_last_word_on_each_key_is_what_must_be_read_back() {
+    let put = |table, key: &str, word: &str| {
+        Write::Put(table, key.to_owned(), Content::Text(word.to_owned()))
+    };
+    let writes = [
+        put(Table::Values, "a", "first"),
+        put(Table::Values, "a", "last"),
+        put(Table::Values, "b", "gone"),
+        Write::Delete(Table::Values, "b".to_owned()),
+        put(Table::Held, "c", "in the range"),
+        put(Table::Held, "d", "after it"),
+        Write::DeleteRange(Table::Held, "c".to_owned(), "d".to_owned()),
+        put(Table::Outbox, "e", "cleared"),
+        Write::Clear(Table::Outbox),
+    ];
+    let words = last_words(&writes);
+    let word = |table, key: &'static str| words.get(&(table, key)).copied();
+    let (last, after) = (
+        Content::Text("last".into()),
+        Content::Text("after it".into()),
+    );
+    assert_eq!(word(Table::Values, "a"), Some(Some(&last)));
+    assert_eq!(word(Table::Values, "b"), Some(None));
+    assert_eq!(word(Table::Held, "d"), Some(Some(&after)));
+    assert_eq!(
+        words.len(),
+        3,
+        "nothing is said of what was cleared with others"
+    );
+}

@@ -1,9 +1,11 @@
 //! Restarts and restored stores: nothing that was kept is forgotten, and an older copy says so.
 //! The fault "older snapshot of the store restored", and a store that lost something.
 
-use super::world::Node;
+use super::world::{Node, device, key};
 use crate::{Alarm, Replica, Setup, Stored, SyncError};
-use holdfast_wire::{EnvelopeId, Kind, Sequence};
+use holdfast_crypto::record::SealInput;
+use holdfast_crypto::testing::{SeededEntropy, forge};
+use holdfast_wire::{EnvelopeId, Header, Kind, Sequence};
 
 fn story() -> (Node, Node) {
     let (mut sam, mut maya) = (Node::new(1, 1), Node::new(2, 3));
@@ -34,6 +36,35 @@ fn a_restart_brings_everything_back() {
         (3, 0),
         "in one chain"
     );
+}
+
+/// What a member without honour put on the disk, past the door where signatures are checked.
+#[cfg(debug_assertions)]
+#[test]
+fn what_comes_from_the_disk_is_verified_again_in_debug_builds() {
+    let (sam, _) = story();
+    let books = sam.replica.books();
+    let head = books.iter().find(|head| head.device == sam.id()).unwrap();
+    let header = Header {
+        epoch: key().epoch(),
+        device: sam.id(),
+        sequence: head.sequence.next().unwrap(),
+        previous: head.id,
+        heads: vec![],
+        kind: Kind::CHANGE,
+        group: None,
+    };
+    let input = SealInput {
+        key: &key(),
+        device: &device(5),
+        header: &header,
+        body: b"not hers",
+    };
+    let forged = forge(&input, &mut SeededEntropy::new(8)).unwrap();
+    let mut disk = sam.disk.clone();
+    disk.envelopes.push((forged.id(), forged.into_bytes()));
+    let again = sam.restarted(disk);
+    assert!(again.state() == sam.state(), "what is not hers is not read");
 }
 
 /// A step that could not be committed: the replica is thrown away and restored, and nothing shows.
