@@ -1,6 +1,9 @@
 //! `long`: the column "long" of the goals, each part bounded by a number that is given.
 //! Invariant: a part that failed is no figure; a part that could not run is said, and is none.
 
+mod endurance;
+mod properties;
+
 use std::process::Command;
 
 use anyhow::{Result, bail};
@@ -8,7 +11,7 @@ use clap::Args;
 
 use crate::figure::Figure;
 use crate::fuzz::{self, Enough};
-use crate::{crash, figures, shell, sim};
+use crate::{browser, crash, figures, shell, sim};
 
 /// How much of each; 0 leaves a part out.
 #[derive(Args)]
@@ -25,6 +28,9 @@ pub(crate) struct Long {
     /// Sequences of steps on each store and each relay database, against a model.
     #[arg(long, default_value_t = 1_000)]
     sequences: u64,
+    /// Cases of each property that needs no disk.
+    #[arg(long, default_value_t = 10_000)]
+    cases: u32,
     /// Kills of the native store and of the relay, each.
     #[arg(long, default_value_t = 10_000)]
     kills: u64,
@@ -34,6 +40,9 @@ pub(crate) struct Long {
     /// Inputs for each fuzz target.
     #[arg(long, default_value_t = 10_000_000)]
     fuzz_inputs: u64,
+    /// Minutes in which twenty pairs live at a time, and memory is watched.
+    #[arg(long, default_value_t = 60)]
+    endurance_minutes: u64,
     /// Where the chances begin.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -44,9 +53,12 @@ impl Long {
         let parts = [
             self.worlds(),
             self.worlds_over_tcp(),
+            properties::run(self.cases),
             self.against_models(),
+            self.in_the_browser(),
             self.crashes(),
             self.fuzz(),
+            endurance::run(self.endurance_minutes, self.seed),
         ];
         let mut failed = Vec::new();
         let mut table = Vec::new();
@@ -116,6 +128,30 @@ impl Long {
         Ok(vec![figure("sequences against a model", &value, &said_as)])
     }
 
+    /// The same on IndexedDB, in Chromium.
+    fn in_the_browser(&self) -> Result<Vec<Figure>> {
+        if self.sequences == 0 {
+            return Ok(Vec::new());
+        }
+        browser::node_packages()?;
+        let mut node = shell::program("node");
+        node.args(["--test", "--test-name-pattern", "agree with the model"]);
+        node.arg("e2e/store.test.mjs");
+        node.env("CHROMIUM", browser::chromium()?);
+        node.env("HOLDFAST_SEQUENCES", self.sequences.to_string());
+        let said = shell::output(&mut node)?;
+        let value = format!("{} sequences of 50 batches", self.sequences);
+        if !said.contains(&value) {
+            bail!("the browser did not play {value}");
+        }
+        let said_as = format!(
+            "HOLDFAST_SEQUENCES={} node --test e2e/store.test.mjs",
+            self.sequences
+        );
+        let name = "sequences against a model, IndexedDB in Chromium";
+        Ok(vec![figure(name, &value, &said_as)])
+    }
+
     fn crashes(&self) -> Result<Vec<Figure>> {
         if self.kills == 0 || self.images == 0 {
             return Ok(Vec::new());
@@ -146,7 +182,7 @@ fn figure(name: &str, value: &str, command: &str) -> Figure {
     }
 }
 
-/// The stores in memory and in SQLite, and the relay's SQLite.
+/// The stores in memory and in SQLite, and the relay's SQLite; IndexedDB has a figure of its own.
 const ENGINES: usize = 3;
 /// The steps of each device in a world over TCP.
 const TCP_STEPS: usize = 60;

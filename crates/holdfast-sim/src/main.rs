@@ -26,6 +26,9 @@ struct Arguments {
     /// The steps of each world, or of each device when over TCP.
     #[arg(long, default_value_t = 300)]
     steps: usize,
+    /// Rounds of so many worlds, each on its own seeds; a line after each.
+    #[arg(long, default_value_t = 1)]
+    rounds: u64,
     /// Worlds over simulated TCP, with the real relay on its database.
     #[arg(long)]
     turmoil: bool,
@@ -35,16 +38,23 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    if arguments.turmoil {
-        live::<TcpSum>(&arguments)
-    } else {
-        live::<Sum>(&arguments)
+    let mut arguments = Arguments::parse();
+    for _ in 0..arguments.rounds {
+        let all_held = if arguments.turmoil {
+            live::<TcpSum>(&arguments)
+        } else {
+            live::<Sum>(&arguments)
+        };
+        if !all_held {
+            return ExitCode::FAILURE;
+        }
+        arguments.seed = arguments.seed.saturating_add(arguments.worlds);
     }
+    ExitCode::SUCCESS
 }
 
-/// Shares the seeds out among the cores.
-fn live<T: Tally>(arguments: &Arguments) -> ExitCode {
+/// Shares the seeds out among the cores. Gives whether every checker held.
+fn live<T: Tally>(arguments: &Arguments) -> bool {
     let next = AtomicU64::new(arguments.seed);
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let mut sum = std::thread::scope(|scope| {
@@ -56,11 +66,7 @@ fn live<T: Tally>(arguments: &Arguments) -> ExitCode {
         sums.fold(T::default(), T::and)
     });
     println!("{}", sum.figures(arguments.steps));
-    if sum.counts().failed == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    sum.counts().failed == 0
 }
 
 /// Takes one seed after the other until there is none left.
