@@ -50,7 +50,7 @@ const NATIVE: [Step; 9] = [
         crash::each_change,
     ),
     ("examples in the docs", doctest),
-    ("fuzzing: a minute of each target", fuzz::each_change),
+    ("fuzzing: 20 seconds of each target", fuzz::each_change),
 ];
 
 const BROWSER: [Step; 2] = [
