@@ -44,16 +44,6 @@ impl Fuzz {
     }
 }
 
-/// A while of each, as on each change.
-pub(crate) fn each_change() -> Result<()> {
-    let fuzz = Fuzz {
-        seconds: SECONDS,
-        inputs: None,
-        only: None,
-    };
-    fuzz.execute()
-}
-
 /// Builds the targets and runs them, as many at once as there are processors.
 pub(crate) fn fuzz(enough: Enough, only: Option<&str>) -> Result<Vec<Figure>> {
     let mut names = targets()?;
@@ -159,8 +149,8 @@ fn executions(said: &str) -> Option<u64> {
     counts.next()?.trim().parse().ok()
 }
 
-/// For each target on each change: a million inputs and more of most.
-const SECONDS: u64 = 20;
+/// For each target.
+const SECONDS: u64 = 60;
 /// No target may take more, in MB.
 const RSS_MAX: &str = "-rss_limit_mb=256";
 /// No input may take longer, in seconds.

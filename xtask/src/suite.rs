@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 
 use crate::build::Build;
-use crate::{browser, crash, fuzz, shell, supply, tidy, web};
+use crate::{browser, crash, shell, supply, tidy, web};
 
 /// What to test.
 #[derive(Args)]
@@ -38,7 +38,7 @@ struct Row {
 /// A named step of the suite.
 type Step = (&'static str, fn() -> Result<()>);
 
-const NATIVE: [Step; 9] = [
+const NATIVE: [Step; 8] = [
     ("tidy: layers, sizes, words", tidy::execute),
     ("supply chain: counts, reasons", supply::check),
     ("rustfmt", format),
@@ -46,11 +46,10 @@ const NATIVE: [Step; 9] = [
     ("unit, property and story tests", nextest),
     ("worlds: faults in pairs, 28 attacks, seeds", worlds),
     (
-        "kills and power cuts: 500 of each store",
+        "kills and power cuts: 200 of each store",
         crash::each_change,
     ),
     ("examples in the docs", doctest),
-    ("fuzzing: 20 seconds of each target", fuzz::each_change),
 ];
 
 const BROWSER: [Step; 2] = [
