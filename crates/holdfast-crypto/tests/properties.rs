@@ -45,7 +45,7 @@ fn body(bytes_max: usize) -> impl Strategy<Value = Vec<u8>> {
 fn flipped(bytes: &[u8], at: Index, mask: u8) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     let at = at.index(bytes.len());
-    bytes[at] ^= mask;
+    *bytes.get_mut(at).unwrap() ^= mask;
     bytes
 }
 
