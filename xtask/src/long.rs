@@ -111,7 +111,7 @@ impl Long {
         let mut cargo = shell::cargo();
         cargo.args(["test", "--profile", "sim", "--lib"]);
         cargo.args(["--package", "holdfast-store", "--package", "holdfast-relay"]);
-        cargo.args(["--", "is_the_model", "what_a_map_would_say"]);
+        cargo.args(["--", "is_the_model", "is_that_of_a_map"]);
         let said = shell::output(cargo.env("PROPTEST_CASES", self.sequences.to_string()))?;
         let engines = said
             .lines()
