@@ -30,9 +30,9 @@ def ask(path, body=None):
 
 
 def enter():
-    key, space = Ed25519PrivateKey.generate(), os.urandom(16).hex()
+    key, space = Ed25519PrivateKey.from_private_bytes(DICE.randbytes(32)), DICE.randbytes(16).hex()
     public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
-    ask("/v1/spaces", {"space": space, "access_key": public, "write_token": os.urandom(32).hex()})
+    ask("/v1/spaces", {"space": space, "access_key": public, "write_token": DICE.randbytes(32).hex()})
     challenge = ask(f"/v1/spaces/{space}/challenge").json()["challenge"]
     message = DOMAIN + bytes.fromhex(space) + challenge.encode()
     opened = ask(f"/v1/spaces/{space}/sessions", {"challenge": challenge, "signature": key.sign(message).hex()})

@@ -11,7 +11,7 @@ use clap::Args;
 
 use crate::figure::Figure;
 use crate::fuzz::{self, Enough};
-use crate::{browser, crash, figures, shell, sim};
+use crate::{api, browser, crash, figures, shell, sim};
 
 /// How much of each; 0 leaves a part out.
 #[derive(Args)]
@@ -40,6 +40,9 @@ pub(crate) struct Long {
     /// Inputs for each fuzz target.
     #[arg(long, default_value_t = 10_000_000)]
     fuzz_inputs: u64,
+    /// Examples that schemathesis asks of each operation of the relay; 750 make 10,000 requests.
+    #[arg(long, default_value_t = 750)]
+    api_examples: u32,
     /// Minutes in which twenty pairs live at a time, and memory is watched.
     #[arg(long, default_value_t = 60)]
     endurance_minutes: u64,
@@ -58,6 +61,7 @@ impl Long {
             self.in_the_browser(),
             self.crashes(),
             self.fuzz(),
+            self.api(),
             endurance::run(self.endurance_minutes, self.seed),
         ];
         let mut failed = Vec::new();
@@ -164,6 +168,15 @@ impl Long {
             return Ok(Vec::new());
         }
         fuzz::fuzz(Enough::Inputs(self.fuzz_inputs), None)
+    }
+
+    fn api(&self) -> Result<Vec<Figure>> {
+        if self.api_examples == 0 {
+            return Ok(Vec::new());
+        }
+        let said = api::ask(self.api_examples)?.said();
+        let said_as = format!("cargo xtask api --examples {}", self.api_examples);
+        Ok(vec![figure("requests by schemathesis", &said, &said_as)])
     }
 }
 

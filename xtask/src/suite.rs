@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 
 use crate::build::Build;
-use crate::{browser, crash, shell, supply, tidy, web};
+use crate::{api, browser, crash, shell, supply, tidy, web};
 
 /// What to test.
 #[derive(Args)]
@@ -38,7 +38,7 @@ struct Row {
 /// A named step of the suite.
 type Step = (&'static str, fn() -> Result<()>);
 
-const NATIVE: [Step; 8] = [
+const NATIVE: [Step; 9] = [
     ("tidy: layers, sizes, words", tidy::execute),
     ("supply chain: counts, reasons", supply::check),
     ("rustfmt", format),
@@ -49,6 +49,7 @@ const NATIVE: [Step; 8] = [
         "kills and power cuts: 200 of each store",
         crash::each_change,
     ),
+    ("the relay's description: schemathesis", api::each_change),
     ("examples in the docs", doctest),
 ];
 
