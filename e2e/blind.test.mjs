@@ -40,8 +40,8 @@ test('no word of theirs reaches the relay', { skip, timeout: 600_000 }, async ()
         if (space) spaces.add(space[1]);
       });
     }
-    const lock = await begin(her.page, server.base);
-    await begin(maya.page, server.base);
+    const lock = her.lock = await begin(her.page, server.base);
+    maya.lock = await begin(maya.page, server.base);
     const sheet = await plant(her, maya, lock);
 
     const canaries = [...WHERE.map(canary), lock, sheet];

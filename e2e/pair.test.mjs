@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { examine, launch, phone, place, serve, settleIn } from './harness.mjs';
-import { head, meet, plan, says, tap, unfold } from './story/life.mjs';
+import { LOCK_MS, begin, head, meet, plan, says, tap, unfold, unlockAgain } from './story/life.mjs';
 
 const NAMES = { her: 'R.', maya: 'Maya' };
 const CANARY = 'the harbour light went out and nobody did it';
@@ -45,6 +45,48 @@ test('two people meet by a spoken code, and what is handed over arrives and is o
       const bytes = fs.readFileSync(path.join(server.dir, file));
       assert.equal(bytes.includes(CANARY), false, `${file} holds her words`);
     }
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
+});
+
+// Somebody who is brought in is there to stay, and can receive all that is handed over.
+test('who finds an open phone brings nobody in: the lock is asked for, and a link asks at the door', { skip }, async () => {
+  const server = await serve();
+  const browser = await launch();
+  try {
+    const her = await phone(browser, server.base);
+    const maya = await phone(browser, server.base, { width: 1280, height: 800 });
+    const lock = await begin(her.page, server.base);
+    await settleIn(maya.page, server.base);
+    for (const { page } of [her, maya]) {
+      await place(page, 'Us');
+      await tap(page, 'Bring someone in');
+    }
+    await says(maya.page, 'There is no lock yet. Anyone with this phone can do this.');
+    await head(her.page, 'Your lock, once more');
+    await examine(her.page, 'pair-lock');
+    await her.page.getByLabel('Words for the lock').fill('words that a thief would try');
+    await tap(her.page, 'Go on');
+    await her.page.getByText(/^These words do not open it/).waitFor({ timeout: LOCK_MS });
+    assert.equal(await her.page.getByRole('button', { name: /^Show a/ }).or(her.page.getByRole('button', { name: 'Join' })).count(), 0);
+    await her.page.getByRole('button', { name: 'Back' }).click();
+    await head(her.page, 'Us');
+    await tap(her.page, 'Bring someone in');
+    await unlockAgain(her.page, lock);
+    await her.page.getByRole('button', { name: 'Show a code' }).waitFor({ timeout: LOCK_MS });
+
+    await tap(maya.page, 'I am the therapist');
+    await tap(maya.page, 'Show a picture to scan');
+    const link = await maya.page.locator('#link').innerText();
+    await her.page.goto('about:blank');
+    await her.page.goto(link);
+    await her.page.getByLabel('Words for the lock').fill(lock);
+    await tap(her.page, 'Open');
+    const three = await Promise.all([her, maya].map(({ page }) => page.locator('#three-words').innerText({ timeout: LOCK_MS })));
+    assert.equal(three[0], three[1], 'the lock that she has just opened is not asked for again');
+    assert.deepEqual([...her.trouble, ...maya.trouble], []);
   } finally {
     await browser.close();
     await server.stop();

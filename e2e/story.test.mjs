@@ -20,8 +20,8 @@ test('two people walk the whole road', { skip }, async (t) => {
     const maya = await device(browser, server.base, { width: 1280, height: 800 });
     const story = { her, maya, look, t };
 
-    story.lock = await begin(her.page, server.base, (name) => look(her, `1-${name}`));
-    await begin(maya.page, server.base);
+    her.lock = story.lock = await begin(her.page, server.base, (name) => look(her, `1-${name}`));
+    maya.lock = await begin(maya.page, server.base);
     await travel('2026-09-02T23:41:00+01:00', her, maya);
     await write(her.page, NIGHT);
     await look(her, '2-write');

@@ -84,8 +84,8 @@ export async function checkIn(page, line) {
   await says(page, 'Kept. Only you.');
 }
 
-// To the screen where two meet; who has one person here finds it under More.
-async function bringIn(page) {
+// To the screen where two meet; who has one person here finds it under More. Who has a lock shows it.
+async function bringIn({ page, lock }) {
   await place(page, 'Us');
   const here = page.getByRole('button', { name: /^Bring someone in/ });
   await here.or(page.getByRole('button', { name: /^My bag/ })).first().waitFor();
@@ -94,11 +94,12 @@ async function bringIn(page) {
     await page.getByRole('button', { name: /^People here/ }).click();
   }
   await here.click();
+  if (lock) await unlockAgain(page, lock);
 }
 
 // Maya shows a code, she types it, both read the same three words.
 export async function meet(her, maya, names, examine = async () => {}) {
-  for (const { page } of [her, maya]) await bringIn(page);
+  for (const one of [her, maya]) await bringIn(one);
   await examine(her, 'pair');
   await tap(maya.page, 'I am the therapist');
   await tap(maya.page, 'Show a code');

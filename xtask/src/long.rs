@@ -40,8 +40,8 @@ pub(crate) struct Long {
     /// Inputs for each fuzz target.
     #[arg(long, default_value_t = 10_000_000)]
     fuzz_inputs: u64,
-    /// Examples that schemathesis asks of each operation of the relay; 750 make 10,000 requests.
-    #[arg(long, default_value_t = 750)]
+    /// Examples that schemathesis asks of each operation of the relay; 1,050 make 10,000 requests.
+    #[arg(long, default_value_t = 1_050)]
     api_examples: u32,
     /// Minutes in which twenty pairs live at a time, and memory is watched.
     #[arg(long, default_value_t = 60)]

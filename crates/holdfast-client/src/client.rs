@@ -255,11 +255,12 @@ impl<P: Ports> Client<P> {
 /// Two people.
 impl<P: Ports> Client<P> {
     /// Makes an invitation: the fragment `#p=..` of a link, to be put behind the app's address
-    /// and shown as a QR code.
+    /// and shown as a QR code. Only by whoever has shown the lock once more: who found the device
+    /// open could else become the one to whom she hands over.
     ///
     /// # Errors
     /// `Locked`, `Crypto`.
-    pub fn invite(&self, roles: Roles) -> Result<String, ClientError> {
+    pub fn invite(&self, _proven: &Presence, roles: Roles) -> Result<String, ClientError> {
         self.inner.invite(roles)
     }
 
@@ -268,11 +269,16 @@ impl<P: Ports> Client<P> {
     ///
     /// # Errors
     /// `Locked`, `Crypto`; `Transport`, `Refused`.
-    pub async fn invite_by_code(&self, roles: Roles) -> Result<String, ClientError> {
+    pub async fn invite_by_code(
+        &self,
+        _proven: &Presence,
+        roles: Roles,
+    ) -> Result<String, ClientError> {
         self.inner.invite_by_code(roles).await
     }
 
-    /// Answers a link.
+    /// Answers a link. To be called by an app that was started by it, so that the lock was opened
+    /// just before.
     ///
     /// # Errors
     /// `Locked`, `PairingRefused`; `Transport`, `Refused`.
@@ -284,7 +290,11 @@ impl<P: Ports> Client<P> {
     ///
     /// # Errors
     /// As [`Client::join`].
-    pub async fn join_by_code(&self, code: &str) -> Result<PairingState, ClientError> {
+    pub async fn join_by_code(
+        &self,
+        _proven: &Presence,
+        code: &str,
+    ) -> Result<PairingState, ClientError> {
         self.inner.join_by_code(code).await
     }
 

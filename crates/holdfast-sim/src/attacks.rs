@@ -162,7 +162,8 @@ impl Pairing {
             kind: Kind::Therapy,
             mine: Role::Therapist,
         };
-        let link = app.invite(roles).unwrap();
+        let proven = now(app.prove("")).unwrap().unwrap();
+        let link = app.invite(&proven, roles).unwrap();
         now(app.pairing_step()).unwrap().unwrap();
         format!("https://holdfast.example/{link}")
     }

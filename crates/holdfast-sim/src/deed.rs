@@ -184,7 +184,7 @@ pub(crate) async fn meet<P: Ports>(
         kind: Kind::Therapy,
         mine: Role::Therapist,
     };
-    let link = maya.invite(roles)?;
+    let link = maya.invite(&maya.prove("").await?, roles)?;
     maya.pairing_step().await?;
     her.join(&format!("https://holdfast.example/{link}"))
         .await?;

@@ -151,7 +151,7 @@ pub(crate) const THERAPIST: Roles = Roles {
 
 /// The therapist shows a link, she opens it, both compare and confirm.
 pub(crate) async fn pair_by_link(maya: &App, her: &App) -> RelationshipId {
-    let link = maya.invite(THERAPIST).unwrap();
+    let link = maya.invite(&proven(maya).await, THERAPIST).unwrap();
     assert_eq!(maya.pairing_step().await.unwrap(), PairingState::Waiting);
     her.join(&format!("https://holdfast.example/{link}"))
         .await

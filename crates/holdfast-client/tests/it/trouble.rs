@@ -123,11 +123,12 @@ async fn a_code_pairs_and_a_wrong_code_is_the_only_guess() {
     let clock = Hands::at(START_MS);
     let (_, maya) = begin(2, &clock, &relay.url).await;
     let (_, her) = begin(1, &clock, &relay.url).await;
+    let (mayas, hers) = (proven(&maya).await, proven(&her).await);
 
-    let code = maya.invite_by_code(THERAPIST).await.unwrap();
+    let code = maya.invite_by_code(&mayas, THERAPIST).await.unwrap();
     let (number, _) = code.split_once('-').unwrap();
     let wrong = format!("{number}-abandon-ability-able");
-    her.join_by_code(&wrong).await.unwrap();
+    her.join_by_code(&hers, &wrong).await.unwrap();
     assert!(matches!(
         maya.pairing_step().await,
         Err(ClientError::PairingRefused)
@@ -138,15 +139,15 @@ async fn a_code_pairs_and_a_wrong_code_is_the_only_guess() {
     ));
     assert!(
         matches!(
-            her.join_by_code(&code).await,
+            her.join_by_code(&hers, &code).await,
             Err(ClientError::PairingRefused)
         ),
         "used up"
     );
     assert_eq!(maya.pairing_step().await.unwrap(), PairingState::None);
 
-    let code = maya.invite_by_code(THERAPIST).await.unwrap();
-    her.join_by_code(&code).await.unwrap();
+    let code = maya.invite_by_code(&mayas, THERAPIST).await.unwrap();
+    her.join_by_code(&hers, &code).await.unwrap();
     let _ear = her.subscribe(|event| assert_ne!(event, Event::Stage, "she was in the room"));
     compare_and_confirm(&maya, &her).await;
 }
@@ -163,7 +164,7 @@ async fn a_link_of_another_key_or_another_text_is_a_hard_stop() {
             "{link}"
         );
     }
-    let own = her.invite(THERAPIST).unwrap();
+    let own = her.invite(&proven(&her).await, THERAPIST).unwrap();
     her.pairing_step().await.unwrap();
     assert!(
         matches!(her.join(&own).await, Err(ClientError::PairingRefused)),

@@ -83,7 +83,11 @@ fn form(app: &App, behind: Behind) -> Screen {
         line,
         fold(words.gone, gone),
     ];
-    Screen::new("", body).back(app.to(Route::More))
+    let before = match app.route() {
+        Route::Pair => Route::Us,
+        _ => Route::More,
+    };
+    Screen::new("", body).back(app.to(before))
 }
 
 fn prover(

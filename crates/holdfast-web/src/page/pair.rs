@@ -1,18 +1,19 @@
 //! Pairing: two people in a room, a code or a picture, and three words that both read aloud.
-//! Invariant: nothing is shared before both said that the words match; a way out is always there.
+//! Invariant: nothing is shared before both said that the words match; a way out is always there;
+//! nobody is brought in from a phone that was found open.
 
 mod qr;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use holdfast_client::{ClientError, PairingState, Roles};
+use holdfast_client::{ClientError, PairingState, Presence, Roles};
 use holdfast_model::id::RelationshipId;
 use holdfast_model::relationship::{Kind, Role};
 use holdfast_model::text::Line;
 
 use crate::app::{App, spawn};
-use crate::page::person;
+use crate::page::{again, person};
 use crate::part::act::{Act, button, choice};
 use crate::part::block::{card, heading, lead, own, quiet, title};
 use crate::part::shell::Screen;
@@ -39,6 +40,8 @@ enum Stage {
 #[derive(Clone)]
 struct Meeting {
     app: App,
+    /// None when a link has started the app: its lock was opened a moment ago.
+    by: Option<Rc<Presence>>,
     roles: Signal<(Kind, Role)>,
     typed: Signal<String>,
     name: Signal<String>,
@@ -48,34 +51,47 @@ struct Meeting {
 
 /// The screen; with a link that was scanned it answers that at once.
 pub(crate) fn screen(app: &App) -> Screen {
-    let meeting = Meeting {
-        app: app.clone(),
-        roles: Signal::new((Kind::Therapy, Role::Person)),
-        typed: Signal::new(String::new()),
-        name: Signal::new(String::new()),
-        stage: Signal::new(Stage::Choose),
-        next: Rc::default(),
+    let Some(link) = app.take_invitation() else {
+        return again::ask(app, choosing);
     };
-    if let Some(link) = app.take_invitation() {
-        meeting.call(move |client| async move { client.join(&link).await });
-    }
-    let drawn = meeting.clone();
-    let body = region(&[&meeting.stage], move || drawn.views());
-    let back = meeting.clone();
-    Screen::new("", vec![title(words().pair.title), body]).back(move || {
-        back.next.replace(None);
-        if !matches!(back.stage.get(), Stage::Done(_)) {
-            back.app.client().abandon_pairing();
-        }
-        back.app.go(Route::Us);
-    })
+    let meeting = Meeting::new(app, None, Stage::Calling);
+    meeting.call(move |client| async move { client.join(&link).await });
+    meeting.screen()
+}
+
+fn choosing(app: &App, proven: &Rc<Presence>) -> Screen {
+    Meeting::new(app, Some(Rc::clone(proven)), Stage::Choose).screen()
 }
 
 impl Meeting {
+    fn new(app: &App, by: Option<Rc<Presence>>, stage: Stage) -> Self {
+        Self {
+            app: app.clone(),
+            by,
+            roles: Signal::new((Kind::Therapy, Role::Person)),
+            typed: Signal::new(String::new()),
+            name: Signal::new(String::new()),
+            stage: Signal::new(stage),
+            next: Rc::default(),
+        }
+    }
+
+    fn screen(self) -> Screen {
+        let drawn = self.clone();
+        let body = region(&[&self.stage], move || drawn.views());
+        Screen::new("", vec![title(words().pair.title), body]).back(move || {
+            self.next.replace(None);
+            if !matches!(self.stage.get(), Stage::Done(_)) {
+                self.app.client().abandon_pairing();
+            }
+            self.app.go(Route::Us);
+        })
+    }
+
     fn views(&self) -> Vec<View> {
         let words = &words().pair;
         match self.stage.get() {
-            Stage::Choose => self.choose(),
+            Stage::Choose => self.by.iter().flat_map(|by| self.choose(by)).collect(),
             Stage::Code(code) => {
                 let code = own(&code).attr("id", "code");
                 vec![
@@ -100,7 +116,10 @@ impl Meeting {
             Stage::Confirmed => vec![status(words.confirmed)],
             Stage::Stopped(why) => {
                 let again = self.clone();
-                let over = move || again.stage.set(Stage::Choose);
+                let over = move || match again.by {
+                    Some(_) => again.stage.set(Stage::Choose),
+                    None => again.app.draw(),
+                };
                 vec![status(&why), button(Act::Plain, words.title, over)]
             }
             Stage::Done(id) => {
@@ -116,22 +135,27 @@ impl Meeting {
         }
     }
 
-    fn choose(&self) -> Vec<View> {
+    fn choose(&self, by: &Rc<Presence>) -> Vec<View> {
         let words = &words().pair;
         let roles = [
             ((Kind::Therapy, Role::Person), words.me),
             ((Kind::Therapy, Role::Therapist), words.therapist),
             ((Kind::Circle, Role::Person), words.circle),
         ];
-        let (code, link, join) = (self.clone(), self.clone(), self.clone());
-        let code = button(Act::Plain, words.show_code, move || code.show_code());
-        let link = button(Act::Plain, words.show_link, move || link.show_link());
+        let [code, link, join] = [(); 3].map(|()| (self.clone(), Rc::clone(by)));
+        let code = button(Act::Plain, words.show_code, move || {
+            code.0.show_code(&code.1)
+        });
+        let link = button(Act::Plain, words.show_link, move || {
+            link.0.show_link(&link.1)
+        });
         let join = button(Act::Primary, words.join, move || {
-            let code = join.typed.get();
-            join.call(move |client| async move { client.join_by_code(&code).await });
+            let (meeting, by) = join.clone();
+            let code = meeting.typed.get();
+            meeting.call(move |client| async move { client.join_by_code(&by, &code).await });
         });
         let typed = field::line(words.code_field, &self.typed);
-        vec![
+        let mut views = vec![
             lead(words.lead),
             card(vec![heading(words.given), typed, join]),
             card(vec![
@@ -145,7 +169,9 @@ impl Meeting {
                 crate::words::words().tie.ties,
                 self.app.to(Route::Ties),
             ),
-        ]
+        ];
+        views.extend(again::without(&self.app, by));
+        views
     }
 
     fn compare(&self, three: [&'static str; 3]) -> Vec<View> {
@@ -174,18 +200,18 @@ impl Meeting {
         Roles { kind, mine }
     }
 
-    fn show_code(&self) {
-        let (meeting, roles) = (self.clone(), self.roles());
+    fn show_code(&self, by: &Rc<Presence>) {
+        let (meeting, by, roles) = (self.clone(), Rc::clone(by), self.roles());
         spawn(async move {
-            match meeting.app.client().invite_by_code(roles).await {
+            match meeting.app.client().invite_by_code(&by, roles).await {
                 Ok(code) => meeting.wait_at(Stage::Code(code)),
                 Err(error) => meeting.app.tell(&error),
             }
         });
     }
 
-    fn show_link(&self) {
-        match self.app.client().invite(self.roles()) {
+    fn show_link(&self, by: &Presence) {
+        match self.app.client().invite(by, self.roles()) {
             Ok(fragment) => {
                 let origin = window().location().origin().unwrap_or_default();
                 self.wait_at(Stage::Link(format!("{origin}/{fragment}")));
