@@ -39,6 +39,8 @@ const LN_TAILS: [f64; TAILS.len()] = [
 pub const KNOTS: [u16; 17] = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 60, 90];
 /// Lengths of therapy, in sessions, that have thresholds of their own.
 pub const LENGTHS: [u16; 6] = [10, 20, 30, 45, 60, 90];
+/// The shares of a false-alarm rate that the bank and one-session dips may spend.
+const SHARES: [f64; 2] = [0.95, 0.05];
 /// The length of therapy that the stated rates refer to, unless another is planned.
 pub const LENGTH: u16 = 30;
 
@@ -204,29 +206,14 @@ pub struct Tails {
 }
 
 impl Tails {
-    /// Both together as one p-value, weighed as for `alpha`.
+    /// Both together as one p-value.
     #[must_use]
-    #[inline]
-    pub fn p(self, alpha: Alpha) -> f64 {
-        self.p_by(weights(alpha))
-    }
-
-    /// The same, by the weights of a rate.
     #[inline(always)]
-    pub(crate) fn p_by(self, [bank, dip]: [f64; 2]) -> f64 {
-        let (bank, dip) = (self.bank * bank, self.dip * dip);
+    pub fn p(self) -> f64 {
+        let [bank, dip] = SHARES;
+        let (bank, dip) = (self.bank / bank, self.dip / dip);
         let rarer = if bank < dip { bank } else { dip };
         if rarer < 1.0 { rarer } else { 1.0 }
-    }
-}
-
-/// One over the share of a false-alarm rate that the bank may spend, and one over the rest, which
-/// is for one-session dips.
-pub(crate) fn weights(alpha: Alpha) -> [f64; 2] {
-    match alpha {
-        Alpha::Five => [1.0 / 0.95, 1.0 / 0.05],
-        Alpha::Ten => [1.0 / 0.925, 1.0 / 0.075],
-        Alpha::Twenty => [1.0 / 0.9, 1.0 / 0.1],
     }
 }
 
@@ -329,9 +316,7 @@ mod tests {
         for session in [1, 2, 7, 11, 30, 90, 300] {
             let mut before = 1.0;
             for score in -40..80 {
-                let p = table
-                    .tails(session, Some(f64::from(score) / 4.0), None)
-                    .p(Alpha::Five);
+                let p = table.tails(session, Some(f64::from(score) / 4.0), None).p();
                 assert!(
                     p <= before && p > 0.0,
                     "session {session}, score {score}: {p}"

@@ -229,18 +229,16 @@ fn thresholds(table: &Table, seen: &[Vec<Seen>], length: u16) -> [f64; 3] {
     let known = usize::from(length).min(sessions);
     // A longer therapy than any that was simulated has its rate spread over more sessions.
     let beyond = known as f64 / f64::from(length);
-    Alpha::ALL.map(|alpha| {
-        let least = |therapy: &Vec<Seen>| {
-            let p = |(s, seen): (u32, &Seen)| table.tails(s, seen.bank, seen.dip).p(alpha);
-            (1_u32..)
-                .zip(therapy.iter().take(known))
-                .map(p)
-                .fold(1.0, f64::min)
-        };
-        let mut least: Vec<f64> = seen.par_iter().map(least).collect();
-        least.sort_unstable_by(f64::total_cmp);
-        (quantile(&least, alpha.rate()) * beyond).clamp(1e-9, 0.999)
-    })
+    let least = |therapy: &Vec<Seen>| {
+        let p = |(s, seen): (u32, &Seen)| table.tails(s, seen.bank, seen.dip).p();
+        (1_u32..)
+            .zip(therapy.iter().take(known))
+            .map(p)
+            .fold(1.0, f64::min)
+    };
+    let mut least: Vec<f64> = seen.par_iter().map(least).collect();
+    least.sort_unstable_by(f64::total_cmp);
+    Alpha::ALL.map(|alpha| (quantile(&least, alpha.rate()) * beyond).clamp(1e-9, 0.999))
 }
 
 /// Log odds that an open rupture reaches within six sessions in 10 and in 20 % of cases.

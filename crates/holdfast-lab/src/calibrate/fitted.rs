@@ -82,7 +82,7 @@ mod tests {
             .filter(|seen| {
                 (1_u32..)
                     .zip(seen.iter())
-                    .any(|(s, seen)| table.tails(s, seen.bank, seen.dip).p(Alpha::Five) <= limit)
+                    .any(|(s, seen)| table.tails(s, seen.bank, seen.dip).p() <= limit)
             })
             .count();
         alarmed as f64 / checks.len() as f64

@@ -59,15 +59,15 @@ impl Judge for Holdfast {
 
     fn alarms(&self, therapies: &[Simulated]) -> Vec<Alarms> {
         let table = self.calibration.table(self.side);
-        let limits = Alpha::ALL.map(|alpha| (alpha, table.threshold(self.length, alpha)));
+        let limits = Alpha::ALL.map(|alpha| table.threshold(self.length, alpha));
         let seen = |reading: &Reading| (reading.bank, reading.dip);
         let therapies = observed(&self.model, therapies, self.side, seen);
         let of_one = |seen: Vec<(Option<f64>, Option<f64>)>| {
             let mut alarms: Alarms = Default::default();
             for (s, (bank, dip)) in (1_u32..).zip(seen) {
-                let tails = table.tails(s, bank, dip);
-                for (alarms, (alpha, limit)) in alarms.iter_mut().zip(limits) {
-                    alarms.push(tails.p(alpha) <= limit);
+                let p = table.tails(s, bank, dip).p();
+                for (alarms, limit) in alarms.iter_mut().zip(limits) {
+                    alarms.push(p <= limit);
                 }
             }
             alarms
