@@ -92,13 +92,14 @@ pub fn fit_at(
     }
     let shipped = on_scale(&scale);
     let unit = (scale.max - scale.min) / 6.0;
+    let fitted = |moments: &[Moments]| {
+        let course = course(moments, unit);
+        let phi = course.phi.powf(1.0 / gap.max(GAP_MIN));
+        Course { phi, ..course }
+    };
     let side = |moments: &[Moments], kept: Course| match moments.len() {
         0..THERAPIES_MIN => (kept, None),
-        _ => {
-            let fitted = course(moments, unit);
-            let phi = fitted.phi.powf(1.0 / gap.max(GAP_MIN));
-            (Course { phi, ..fitted }, Some(errors(moments, unit)))
-        }
+        _ => (fitted(moments), Some(errors(moments, fitted))),
     };
     let (client_course, client_errors) = side(&clients, shipped.client);
     let (therapist_course, therapist_errors) = side(&therapists, shipped.therapist);
@@ -249,11 +250,11 @@ fn average(all: &[Moments], value: impl Fn(&Moments) -> f64) -> f64 {
 }
 
 /// Standard errors by leaving out a twentieth of the therapies at a time.
-fn errors(all: &[Moments], unit: f64) -> Course {
+fn errors(all: &[Moments], fitted: impl Fn(&[Moments]) -> Course) -> Course {
     let blocks = BLOCKS.min(all.len());
     let without = |block: usize| {
         let kept = all.iter().enumerate().filter(|(i, _)| i % blocks != block);
-        course(&kept.map(|(_, m)| *m).collect::<Vec<_>>(), unit)
+        fitted(&kept.map(|(_, m)| *m).collect::<Vec<_>>())
     };
     let courses: Vec<Course> = (0..blocks).map(without).collect();
     let error = |number: fn(&Course) -> f64| {
@@ -271,5 +272,38 @@ fn errors(all: &[Moments], unit: f64) -> Course {
         ln_sigma_sd: error(|c| c.ln_sigma_sd),
         phi: error(|c| c.phi),
         share: error(|c| c.share),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulate::{Design, Nature};
+
+    #[test]
+    fn what_is_left_of_a_state_and_its_error_are_per_week_whatever_the_pace() {
+        // A state that lasts, so that what is left of it is not at the least that is believed.
+        let mut nature = Nature::v1();
+        (nature.phi.mean, nature.phi_range) = (0.6, [0.3, 0.9]);
+        let therapies = Design::null(nature).draw(200, 9);
+        let cohort: Vec<Ratings<'_>> = therapies
+            .iter()
+            .map(|therapy| Ratings {
+                client: &therapy.client,
+                therapist: &therapy.therapist,
+            })
+            .collect();
+        let phi = |gap| {
+            let fitted = fit_at(Scale::seven_point(), "drawn", &cohort, gap).unwrap();
+            (fitted.client.phi, fitted.uncertainty.unwrap().client.phi)
+        };
+        let ((weekly, weekly_error), (monthly, monthly_error)) = (phi(1.0), phi(4.0));
+        assert!((monthly - weekly.powf(0.25)).abs() < 1e-12);
+        // The delta method: an error grows with the slope of the fourth root.
+        let expected = weekly_error * 0.25 * weekly.powf(-0.75);
+        assert!(
+            (monthly_error / expected - 1.0).abs() < 0.25,
+            "{monthly_error}, expected {expected}"
+        );
     }
 }
