@@ -7,11 +7,12 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
-use holdfast_detect::{Direction, Rating, Scale, Score, Series};
+use holdfast_detect::{Direction, Population, Rating, Scale, Score, Series};
 use holdfast_lab::LabError;
 use holdfast_lab::calibrate::calibrate_fitted;
 use holdfast_lab::population::{Ratings, fit_at};
 use holdfast_lab::simulate::Pace;
+use serde::Serialize;
 
 use crate::input::Input;
 use crate::output::{Output, Voice};
@@ -24,6 +25,13 @@ pub(crate) struct Fit {
     /// Write to this file instead of standard output.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+}
+
+#[derive(Serialize)]
+struct Json<'a> {
+    schema: &'static str,
+    #[serde(flatten)]
+    population: &'a Population,
 }
 
 impl Fit {
@@ -57,7 +65,11 @@ impl Fit {
         population.calibration = Some(calibrate_fitted(&population, &pace));
         simulating.finish_and_clear();
         let mut output = Output::beside(&self.input.file, self.out.as_deref())?;
-        serde_json::to_writer_pretty(&mut output, &population).map_err(|source| {
+        let json = Json {
+            schema: "holdfast.population/1",
+            population: &population,
+        };
+        serde_json::to_writer_pretty(&mut output, &json).map_err(|source| {
             let path = self.out.clone().unwrap_or_else(|| "-".into());
             LabError::Json { path, source }
         })?;

@@ -128,6 +128,9 @@ fn detect_doubts_a_population_that_does_not_fit_and_not_the_one_that_was_fitted(
     let own = folder.path().join("own.json");
     let own = own.to_str().unwrap();
     printed(&["fit", "-", "--out", own], Some(&csv));
+    let written = std::fs::read_to_string(own).unwrap();
+    let written = check_schema("holdfast.population-1.json", &written);
+    assert_eq!(written["uncertainty"]["therapist"], Value::Null);
     let (fitted, _) = json(&["--population", own]);
     assert_eq!(fitted["doubts"], serde_json::json!([]));
     let rate = fitted["false_alarms"].as_str().unwrap();
@@ -284,6 +287,8 @@ fn a_population_that_fit_wrote_is_read_by_detect() {
     let population = folder.path().join("population.json");
     let population = population.to_str().unwrap();
     printed(&["fit", cohort, "--out", population], None);
+    let written = std::fs::read_to_string(population).unwrap();
+    check_schema("holdfast.population-1.json", &written);
     let page = printed(&["detect", cohort, "--population", population], None);
     assert!(
         page.contains("Compared with: cohort.csv (60 therapies"),
