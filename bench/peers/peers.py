@@ -15,6 +15,8 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS",
 
 import numpy as np  # noqa: E402  (after the threads are set)
 
+import goals  # noqa: E402
+
 
 def make_series(short_count, rng):
     def therapy():
@@ -56,7 +58,7 @@ def peers():
         import ruptures as rpt
 
         def fit(kind, **options):
-            return lambda y: kind(**options).fit(scaled(y)).predict(pen=price(y))[:-1]
+            return lambda y: kind(**options).fit(y).predict(pen=price(y))[:-1]
 
         return [
             ("ruptures KernelCPD linear (C)", 1.0, 10_000, fit(rpt.KernelCPD, kernel="linear", min_size=1)),
@@ -70,7 +72,7 @@ def peers():
         from changeforest import changeforest
 
         def run(y):
-            return changeforest(scaled(y).reshape(-1, 1), "change_in_mean", "bs").split_points()
+            return changeforest(y.reshape(-1, 1), "change_in_mean", "bs").split_points()
 
         return [("changeforest change_in_mean bs (Rust, greedy)", 1.0, 10_000, run)]
 
@@ -78,7 +80,7 @@ def peers():
         from fastcpd.segmentation import mean
 
         def run(y):
-            return list(mean(scaled(y).reshape(-1, 1)).cp_set)
+            return list(mean(y.reshape(-1, 1)).cp_set)
 
         run(np.arange(30.0))
         return [("fastcpd mean", 0.02, 10_000, run)]
@@ -88,7 +90,7 @@ def peers():
         from skchange.interval_scorers import L2Cost
 
         def run(y):
-            column = scaled(y).reshape(-1, 1)
+            column = y.reshape(-1, 1)
             return list(np.ravel(PELT(L2Cost(), price(y)).fit(column).predict(column)))
 
         run(np.arange(30.0))
@@ -105,13 +107,14 @@ def peers():
 
 
 def measure(short, long):
+    """Short series are brought to a spread of 1, which is timed; the noise of long ones is drawn with it."""
     found, missing = peers()
     rows = []
     for name, share, longest, run in found:
         some = short[: max(1, int(len(short) * share))]
-        run(some[0])
+        run(scaled(some[0]))
         start = time.process_time()
-        changes = sum(len(run(y)) for y in some)
+        changes = sum(len(run(scaled(y))) for y in some)
         seconds = time.process_time() - start
         rows.append({"kind": "short", "name": name, "count": len(some), "seconds": seconds, "changes": changes})
         for kind, y in long.items():
@@ -152,22 +155,39 @@ def why_not_installed(line, work):
     return f"{line} (pip: {said[0][:160]})" if said else line
 
 
-def million_clients(holdfast, sessions=6, clients=1_000_000):
-    """One line on the peak memory and the time of `holdfast detect` over a stream of clients."""
-    drawing = [holdfast, "simulate", "--clients", str(clients), "--n", str(sessions), "--quiet"]
-    judging = [holdfast, "detect", "-", "--format", "csv", "--quiet"]
-    start = time.time()
+CLIENTS, SESSIONS = 1_000_000, 6
+
+
+def million_clients(holdfast, work):
+    """Two lines on the peak memory and the time of `holdfast detect`: over a stream of clients, and over their file."""
+    drawing = [holdfast, "simulate", "--clients", str(CLIENTS), "--n", str(SESSIONS), "--quiet"]
     source = subprocess.Popen(drawing, stdout=subprocess.PIPE)
-    judge = subprocess.Popen(judging, stdin=source.stdout, stdout=subprocess.DEVNULL)
+    streamed = judged(holdfast, "-", source.stdout)
     source.stdout.close()
-    _, status, usage = os.wait4(judge.pid, 0)
     source.wait()
+    yield f"{CLIENTS:,} clients of {SESSIONS} sessions through `holdfast detect -`, the simulator beside it: {streamed}."
+    path = os.path.join(work, "clients.csv")
+    try:
+        subprocess.run([*drawing, "--out", path, "--truth", os.devnull], check=True)
+        yield (
+            f"The same clients from a file, whose order is looked at first: {judged(holdfast, path)}. Of standard input the "
+            "beginning is held, so that clients may come in any order in a small table; it does not grow with more clients."
+        )
+    finally:
+        if os.path.exists(path):
+            os.remove(path)
+
+
+def judged(holdfast, path, stdin=None):
+    start = time.time()
+    judging = [holdfast, "detect", path, "--format", "csv", "--quiet"]
+    judge = subprocess.Popen(judging, stdin=stdin, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(judge.pid, 0)
     if status != 0:
-        return f"Not measured: a million clients: `holdfast detect` ended with {status}"
+        return f"not measured, for it ended with {status}"
     return (
-        f"{clients:,} clients of {sessions} sessions through `holdfast detect -`: peak memory "
-        f"{usage.ru_maxrss / 1024:.1f} MB, {usage.ru_utime + usage.ru_stime:.0f} s of processor time, "
-        f"{time.time() - start:.0f} s on the clock with the simulator beside it."
+        f"peak memory {usage.ru_maxrss / 1024:.1f} MB, {usage.ru_utime + usage.ru_stime:.0f} s of processor time, "
+        f"{time.time() - start:.0f} s on the clock"
     )
 
 
@@ -188,10 +208,14 @@ def main():
     with open("/proc/cpuinfo") as file:
         model = next((line.split(":")[1].strip() for line in file if line.startswith("model name")), "unknown")
     print("## Beside other programs\n")
-    print("Made by `bench/peers/run.sh`. One thread each, processor time, the same series in the same run.")
+    flag = " --quick" if arguments.quick else ""
+    print(f"Made by `bench/peers/run.sh{flag}`. One thread each, processor time, the same series in the same run.")
     load = os.getloadavg()[0]
     print(f"{model}; load {load:.1f}; Python {sys.version.split()[0]}; {time.strftime('%Y-%m-%d')}.")
     table(rows + theirs)
+    print("\n### Goals of speed, as ratios to the peers that they were set beside\n")
+    print("\n".join(goals.lines(rows + theirs)))
+    print(f"\n{goals.NOTE}")
     rust_missing = os.path.join(arguments.work, "missing.txt")
     if os.path.exists(rust_missing):
         with open(rust_missing) as file:
@@ -199,7 +223,8 @@ def main():
     for line in missing:
         print(f"\nNot measured: {why_not_installed(line, arguments.work)}")
     if os.path.exists(arguments.holdfast):
-        print(f"\n{million_clients(arguments.holdfast)}")
+        for line in million_clients(arguments.holdfast, arguments.work):
+            print(f"\n{line}")
     else:
         print("\nNot measured: the memory of a million clients, for want of a built `holdfast`.")
 

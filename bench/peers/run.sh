@@ -1,13 +1,13 @@
 #!/bin/sh
 # Holdfast beside its peers, on the same series in the same run; prints a table of ratios.
 # usage: bench/peers/run.sh [--quick]        needs: python3, cargo, and the package registries
-# The table is kept as target/peers/peers.md, for `holdfast evaluate all --with`. From a fresh clone it makes all that it
-# needs in target/: a Python environment, the Rust peers, and the release build of `holdfast` (or HOLDFAST_BIN), with
-# which the memory of a million clients is measured.
+# The table is kept as target/peers/peers.md, for `holdfast evaluate all --with`; with one `#` less on each heading it is
+# docs/peers.md. From a fresh clone it makes all that it needs in target/: a Python environment, the Rust peers, and the
+# release build of `holdfast` (or HOLDFAST_BIN), with which the memory of a million clients is measured.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 work=${HOLDFAST_PEERS_DIR:-$here/../../target/peers}
-holdfast=${HOLDFAST_BIN:-$here/../../target/release/holdfast}
+holdfast=${HOLDFAST_BIN:-${CARGO_TARGET_DIR:-$here/../../target}/release/holdfast}
 mkdir -p "$work"
 if [ ! -x "$work/venv/bin/python" ]; then
     python3 -m venv "$work/venv"
@@ -33,6 +33,6 @@ if [ -n "${PEERS_WITHOUT_AUGURS:-}" ] || ! build; then
 else
     rm -f "$work/missing.txt"
 fi
-"$work/venv/bin/python" "$here/peers.py" --rust "$work/rust/release/peers" --work "$work" \
+"$work/venv/bin/python" -B "$here/peers.py" --rust "$work/rust/release/peers" --work "$work" \
     --holdfast "$holdfast" "$@" >"$work/peers.md"
 cat "$work/peers.md"
