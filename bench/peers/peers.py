@@ -178,15 +178,25 @@ def million_clients(holdfast, work):
             os.remove(path)
 
 
+# Linux counts the memory of the starting process as that of the started one, so a small one has to start it.
+STARTER = """
+import os, subprocess, sys
+judge = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+_, status, usage = os.wait4(judge.pid, 0)
+print(status, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime)
+"""
+
+
 def judged(holdfast, path, stdin=None):
     start = time.time()
     judging = [holdfast, "detect", path, "--format", "csv", "--quiet"]
-    judge = subprocess.Popen(judging, stdin=stdin, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(judge.pid, 0)
-    if status != 0:
+    starter = [sys.executable, "-I", "-S", "-c", STARTER, *judging]
+    ended = subprocess.run(starter, stdin=stdin, capture_output=True, text=True, check=True)
+    status, megabytes, seconds = ended.stdout.split()
+    if status != "0":
         return f"not measured, for it ended with {status}"
     return (
-        f"peak memory {usage.ru_maxrss / 1024:.1f} MB, {usage.ru_utime + usage.ru_stime:.0f} s of processor time, "
+        f"peak memory {float(megabytes):.1f} MB, {float(seconds):.0f} s of processor time, "
         f"{time.time() - start:.0f} s on the clock"
     )
 
