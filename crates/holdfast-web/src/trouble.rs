@@ -10,6 +10,7 @@ pub(crate) fn sentence(error: &ClientError) -> String {
     let words = &words().trouble;
     let said = match error {
         ClientError::Store(StoreError::Full) => words.full,
+        ClientError::Store(StoreError::Closed) => words.shut,
         ClientError::Store(_) => words.disk,
         ClientError::Transport(TransportError::Offline) => words.offline,
         ClientError::Refused(_) => words.refused,

@@ -15,6 +15,8 @@ pub(crate) enum Keeping {
     Kept,
     /// The disk refused. The words stay in the field.
     Refused,
+    /// The browser has shut the store under the open app; trying again is of no use.
+    Shut,
 }
 
 /// The line, spoken politely by screen readers. `who_has` is said while there is nothing else.
@@ -38,5 +40,6 @@ fn sentence(keeping: Keeping) -> &'static str {
         Keeping::Waiting => words().kept.waiting,
         Keeping::Kept => words().kept.kept,
         Keeping::Refused => words().kept.refused,
+        Keeping::Shut => words().kept.shut,
     }
 }

@@ -27,6 +27,7 @@ catalogue! {
         kept: "Kept on this phone",
         only_you: "Only you can see this",
         refused: "Not kept yet. Your words are still here. We try again.",
+        shut: "Not kept. Your words are still here. Copy them.",
         waiting: "Keeping ...",
     }
 }

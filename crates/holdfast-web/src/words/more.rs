@@ -156,6 +156,7 @@ catalogue! {
     /// When something does not work.
     TroubleWords {
         full: "This phone has no room left. Your words are still in the field. Make some room, then try again.",
+        shut: "The browser has shut the place where this is kept. Nothing new can be kept. Your words are still in the field. Copy them, then open the app again.",
         disk: "The phone did not keep it. Your words are still in the field. Try again.",
         offline: "No connection. It waits here and goes out by itself.",
         refused: "The relay did not take it. It waits here.",

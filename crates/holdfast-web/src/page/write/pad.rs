@@ -14,6 +14,7 @@ use holdfast_model::text::Words;
 use holdfast_model::thing::{Links, Revised};
 use holdfast_model::time::Instant;
 use holdfast_model::writing::Writing;
+use holdfast_store::StoreError;
 
 use super::{Page, text_of, versions_line};
 use crate::app::{App, Holdfast, spawn};
@@ -173,6 +174,10 @@ impl Pad {
         let keeping = match kept {
             Ok(()) if self.work.waits_since.get().is_none() => Keeping::Kept,
             Ok(()) => Keeping::Waiting,
+            Err(error @ ClientError::Store(StoreError::Closed)) => {
+                self.app.tell(&error);
+                Keeping::Shut
+            }
             Err(error) => {
                 self.app.tell(&error);
                 let pad = self.clone();
