@@ -53,6 +53,6 @@ NOTE = """\
 "Peer then" is what stood beside the goal when it was set, on another machine. The workload is the same where it is known: series drawn in
 the same way from the same seed, KernelCPD with `kernel="linear", min_size=1`, PELT with `model="l2", min_size=1, jump=1`, a price of
 3 ln n per change, short series divided by their standard deviation (which is timed) and long ones as drawn. Not known are the settings
-behind the figure of augurs (30,000 to 40,000; the middle is taken) and the versions of all. Here every peer is slower than it was there,
-not all by the same factor: a ratio takes out only what both programs lose alike. Peers are called from Python once for each series, then
+behind the figure of augurs (30,000 to 40,000; the middle is taken) and the versions of all. Another
+machine does not slow all programs by the same factor: a ratio takes out only what both lose alike. Peers are called from Python once for each series, then
 as now, and a good part of their time on short ones is the call; ours in a batch is not called that way."""
