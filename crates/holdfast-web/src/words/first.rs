@@ -74,7 +74,7 @@ catalogue! {
         finish: "Go in",
         making: "Making your keys. This takes a moment.",
         sheet_title: "Your 24 words",
-        sheet_lead: "If this phone breaks, these words bring everything back. Nobody else has them.",
+        sheet_lead: "If this phone breaks, these words bring back all that has reached the relay. Nobody else has them.",
         sheet_warn: "Who has these words can read everything. Paper in a safe place is best.",
         sheet_print: "Print",
         recover_title: "Bring it back",
