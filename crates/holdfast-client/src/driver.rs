@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use holdfast_model::id::RelationshipId;
-use holdfast_store::{Batch, Key, LocalIndex, Op, Store};
+use holdfast_store::{Batch, Key, LocalIndex, Op, Store, StoreError};
 use holdfast_sync::{Alarm, Replica, Step, SyncError};
 use holdfast_wire::protocol::{BATCH_ENVELOPES_MAX, BODY_BYTES_MAX, ProblemCode};
 use holdfast_wire::{EnvelopeId, Position, SpaceId};
@@ -161,7 +161,7 @@ impl<P: Ports> Inner<P> {
         relay: &Relay<'_, T>,
         mut session: Session,
     ) -> Result<(usize, Position, Session), ClientError> {
-        let mut sent = 0;
+        let (mut sent, mut last) = (0, None);
         loop {
             let waiting = self
                 .ports
@@ -180,6 +180,12 @@ impl<P: Ports> Inner<P> {
                 return Ok((sent, head, session));
             }
             let ids: Vec<EnvelopeId> = load.iter().map(|(id, _)| *id).collect();
+            // A store that says "kept" and keeps nothing would have it sent for ever.
+            if last == ids.first().copied() {
+                let still = "what has gone out still waits";
+                return Err(StoreError::Unavailable(still.into()).into());
+            }
+            last = ids.first().copied();
             sent += ids.len();
             self.acked(space, &ids).await?;
         }

@@ -1,6 +1,7 @@
 //! What came to light in simulated worlds, told as stories of the client alone.
 
 use holdfast_client::{Client, ClientError, Erased, LockChoice, Stage};
+use holdfast_store::StoreError;
 
 use crate::people::{PHRASE, Pair, START_MS, begin, proven, start_relay, write};
 use crate::world::{Device, Fault, Hands};
@@ -178,4 +179,23 @@ async fn erasing_one_device_takes_nothing_from_the_other() {
     let fourth = Device::new(5, &clock).open(&relay.url).await;
     let refused = fourth.recover(&words, LockChoice::Later).await;
     assert!(matches!(refused, Err(ClientError::NothingToRecover)));
+}
+
+#[tokio::test]
+async fn a_store_that_forgets_what_went_out_is_not_sent_from_for_ever() {
+    let folder = tempfile::tempdir().unwrap();
+    let relay = start_relay(folder.path()).await;
+    let (device, app) = begin(1, &Hands::at(START_MS), &relay.url).await;
+    write(&app, "goes out, and still waits").await;
+    device.store.clings.set(true);
+    let error = app.sync().await.unwrap_err();
+    assert!(
+        matches!(&error, ClientError::Store(StoreError::Unavailable(_))),
+        "{error}"
+    );
+    device.store.clings.set(false);
+    let reloaded = device.open(&relay.url).await;
+    reloaded.unlock(PHRASE).await.unwrap();
+    assert!(reloaded.sync().await.unwrap().is_complete());
+    assert_eq!((words(&reloaded), reloaded.alarms()), (1, vec![]));
 }
