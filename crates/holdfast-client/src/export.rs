@@ -171,3 +171,6 @@ const IMPORTED_AT_ONCE: usize = 8;
 const RECORD_VERSION: u8 = 1;
 /// A change, and a little around it.
 const RECORD_BYTES_MAX: usize = holdfast_model::change::CHANGE_BYTES_MAX + 64;
+
+#[cfg(test)]
+mod tests;

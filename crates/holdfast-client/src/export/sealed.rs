@@ -23,7 +23,7 @@ pub(super) fn write(
     write_by(records, &key, &slot, entropy)
 }
 
-fn write_by(
+pub(super) fn write_by(
     records: &[(Origin, Change)],
     key: &RootKey,
     slot: &[u8],
@@ -55,7 +55,7 @@ pub(super) fn read(file: &[u8], passphrase: &str) -> Result<Contents, ClientErro
     read_by(file, |head| open(head, passphrase).map(Rc::new))
 }
 
-fn read_by(
+pub(super) fn read_by(
     file: &[u8],
     open: impl Fn(&[u8]) -> Result<Rc<RootKey>, ClientError>,
 ) -> Result<Contents, ClientError> {
