@@ -29,6 +29,8 @@ struct Inside {
     commits: Cell<usize>,
     /// Envelopes that this device has sealed and kept, in order.
     sealed: RefCell<Vec<(SpaceId, EnvelopeId)>>,
+    #[cfg(test)]
+    soil: crate::plant::Soil,
 }
 
 impl Disk {
@@ -97,6 +99,11 @@ impl Disk {
         held
     }
 
+    #[cfg(test)]
+    pub(crate) fn plant(&self, plant: crate::plant::Plant) {
+        self.0.soil.plant(plant);
+    }
+
     fn memory(&self) -> MemoryStore {
         self.0.memory.borrow().clone()
     }
@@ -119,6 +126,11 @@ impl Disk {
         let queued: BTreeSet<EnvelopeId> = batch.ops().iter().filter_map(queued).collect();
         let put = batch.ops().iter().filter_map(put);
         let sealed: Vec<_> = put.filter(|(_, id)| queued.contains(id)).collect();
+        #[cfg(test)]
+        let (batch, sealed) = match self.0.soil.batch(batch) {
+            Some(batch) => (batch, self.0.soil.sealed(sealed)),
+            None => return Ok(()),
+        };
         self.memory().commit(batch).await?;
         self.0.sealed.borrow_mut().extend(sealed);
         let commits = self.0.commits.get() + 1;
@@ -190,7 +202,10 @@ impl Store for Disk {
         space: SpaceId,
         limit: usize,
     ) -> Result<Vec<(EnvelopeId, Vec<u8>)>, StoreError> {
-        self.memory().outbox(space, limit).await
+        let found = self.memory().outbox(space, limit).await?;
+        #[cfg(test)]
+        let found = self.0.soil.outbox(found);
+        Ok(found)
     }
 
     async fn value(&self, key: &Key) -> Result<Option<Vec<u8>>, StoreError> {

@@ -25,6 +25,8 @@ mod fault;
 mod network;
 mod once;
 mod options;
+#[cfg(test)]
+mod plant;
 mod relay;
 mod shrink;
 pub mod tcp;

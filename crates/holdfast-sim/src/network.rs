@@ -27,6 +27,8 @@ struct Inside {
     /// Requests that will arrive later.
     late: RefCell<Vec<Request>>,
     requests: Cell<u64>,
+    #[cfg(test)]
+    soil: crate::plant::Soil,
 }
 
 impl Network {
@@ -40,6 +42,8 @@ impl Network {
             gate: Rc::default(),
             late: RefCell::default(),
             requests: Cell::default(),
+            #[cfg(test)]
+            soil: crate::plant::Soil::default(),
         }))
     }
 
@@ -70,6 +74,11 @@ impl Network {
     /// How many requests were made.
     pub(crate) fn requests(&self) -> u64 {
         self.0.requests.get()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn plant(&self, plant: crate::plant::Plant) {
+        self.0.soil.plant(plant);
     }
 
     fn answer(&self, request: &Request) -> Response {
@@ -104,6 +113,11 @@ impl Transport for Network {
         if self.0.is_parted.get() {
             return Err(TransportError::Offline);
         }
+        #[cfg(test)]
+        let request = match self.0.soil.request(request) {
+            Ok(request) => request,
+            Err(answer) => return Ok(answer),
+        };
         match self.fault_now() {
             Some(Fault::Drop) => Err(TransportError::Offline),
             Some(Fault::Duplicate) => {

@@ -3,6 +3,8 @@
 
 mod act;
 mod heal;
+#[cfg(test)]
+mod planted;
 mod trouble;
 
 use std::cell::RefCell;

@@ -22,7 +22,10 @@ use crate::dice::Dice;
 /// Lives through a world.
 #[must_use]
 pub fn run(options: &Options) -> Outcome {
-    let town = Rc::new(Town::new(options.clone()));
+    live_in(Rc::new(Town::new(options.clone())))
+}
+
+fn live_in(town: Rc<Town>) -> Outcome {
     let lived = town.live();
     town.held(lived);
     let mut outcome = town.outcome.take();
@@ -47,6 +50,8 @@ impl Town {
         sim.host(RELAY, move || keeper.clone().keep());
         sim.client("meeting", Rc::clone(self).begin());
         self.to_the_end(&mut sim)?;
+        #[cfg(test)]
+        self.plant();
         for at in 0..DEVICES {
             let name = self.name(at);
             sim.client(name, live(Rc::clone(self), at));
@@ -227,6 +232,9 @@ impl Town {
         }
     }
 }
+
+#[cfg(test)]
+mod planted;
 
 /// A folder for the relay's file: in memory where the machine has such, for it is written often.
 fn folder() -> std::io::Result<tempfile::TempDir> {

@@ -23,6 +23,8 @@ struct Inside {
     line: RefCell<Option<SendRequest<Full<Bytes>>>>,
     requests: Cell<u64>,
     failures: Cell<u64>,
+    #[cfg(test)]
+    soil: crate::plant::Soil,
 }
 
 impl Road {
@@ -34,6 +36,11 @@ impl Road {
     /// How many of them got no answer.
     pub(super) fn failures(&self) -> u64 {
         self.0.failures.get()
+    }
+
+    #[cfg(test)]
+    pub(super) fn plant(&self, plant: crate::plant::Plant) {
+        self.0.soil.plant(plant);
     }
 
     /// Ends the connection, as the end of a process does.
@@ -69,6 +76,11 @@ impl Road {
 impl Transport for Road {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
         self.0.requests.set(self.0.requests.get() + 1);
+        #[cfg(test)]
+        let request = match self.0.soil.request(request) {
+            Ok(request) => request,
+            Err(answer) => return Ok(answer),
+        };
         let outcome = timeout(PATIENCE, self.exchange(&request)).await;
         let outcome = outcome.map_err(|_| TransportError::Offline);
         outcome.flatten().inspect_err(|_| {

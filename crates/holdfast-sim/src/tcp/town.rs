@@ -34,6 +34,8 @@ pub(super) struct Town {
     pub(super) finished: Cell<usize>,
     pub(super) watch: RefCell<Watch>,
     pub(super) outcome: RefCell<Outcome>,
+    #[cfg(test)]
+    pub(super) bug: Cell<Option<crate::plant::Plant>>,
 }
 
 impl Town {
@@ -51,6 +53,8 @@ impl Town {
             finished: Cell::default(),
             watch: RefCell::default(),
             outcome: RefCell::default(),
+            #[cfg(test)]
+            bug: Cell::default(),
             options,
         };
         town.say(&town.options.to_string());
