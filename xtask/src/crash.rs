@@ -22,18 +22,18 @@ pub(crate) fn figures(cycles: u64, images: u64, seed: u64) -> Result<Vec<Figure>
     measured(chaos().args(args), &said_as)
 }
 
-/// Two hundred of each, both stores at once, and the store that must be found to lose; by the
-/// program that the unit tests were run with, so that nothing is built for it.
+/// Five hundred of each, both stores at once, and the store that must be found to lose; by the
+/// program that its tests were run with.
 pub(crate) fn each_change() -> Result<()> {
     let rows: [&[&str]; 2] = [
         &[
-            "crash --cycles 200 --store sqlite",
-            "powercut --images 200 --store sqlite",
-            "powercut --images 200 --store sqlite-normal --expect-loss",
+            "crash --cycles 500 --store sqlite",
+            "powercut --images 500 --store sqlite",
+            "powercut --images 500 --store sqlite-normal --expect-loss",
         ],
         &[
-            "crash --cycles 200 --store relay",
-            "powercut --images 200 --store relay",
+            "crash --cycles 500 --store relay",
+            "powercut --images 500 --store relay",
         ],
     ];
     thread::scope(|scope| {
@@ -44,7 +44,7 @@ pub(crate) fn each_change() -> Result<()> {
 }
 
 fn play(words: &str) -> Result<()> {
-    let mut chaos = shell::program("target/debug/holdfast-chaos");
+    let mut chaos = shell::program("target/sim/holdfast-chaos");
     let said = shell::output(chaos.args(words.split(' ')))?;
     println!("{words}: {}", said.lines().next_back().unwrap_or_default());
     Ok(())

@@ -46,7 +46,7 @@ const NATIVE: [Step; 9] = [
     ("unit, property and story tests", nextest),
     ("worlds: faults in pairs, 28 attacks, seeds", worlds),
     (
-        "kills and power cuts: 200 of each store",
+        "kills and power cuts: 500 of each store",
         crash::each_change,
     ),
     ("the relay's description: schemathesis", api::each_change),
@@ -140,12 +140,21 @@ fn clippy() -> Result<()> {
 }
 
 fn nextest() -> Result<()> {
-    tests(&["--workspace", "--exclude", "holdfast-sim"], "dev")
+    tests(
+        &[
+            "--workspace",
+            "--exclude",
+            "holdfast-sim",
+            "--exclude",
+            "holdfast-chaos",
+        ],
+        "dev",
+    )
 }
 
 /// Worlds are lived through with real cryptography: unoptimised, they would take five times longer.
 fn worlds() -> Result<()> {
-    tests(&["--package", "holdfast-sim"], "sim")
+    tests(&SIMULATIONS, "sim")
 }
 
 /// nextest where it is, plain `cargo test` where not: the same tests run.
@@ -162,7 +171,12 @@ fn tests(of: &[&str], profile: &str) -> Result<()> {
 }
 
 fn doctest() -> Result<()> {
-    shell::run(shell::cargo().args(["test", "--workspace", "--doc", "--quiet"]))
+    let mut dev = shell::cargo();
+    dev.args(["test", "--doc", "--quiet", "--workspace"]);
+    shell::run(dev.args(["--exclude", "holdfast-sim", "--exclude", "holdfast-chaos"]))?;
+    let mut sim = shell::cargo();
+    sim.args(["test", "--doc", "--quiet", "--profile", "sim"]);
+    shell::run(sim.args(SIMULATIONS))
 }
 
 fn release() -> Result<()> {
@@ -172,6 +186,9 @@ fn release() -> Result<()> {
 fn playwright() -> Result<()> {
     node_tests(None, None)
 }
+
+/// What is built by the profile `sim`, and together, so that nothing is built twice.
+const SIMULATIONS: [&str; 4] = ["--package", "holdfast-sim", "--package", "holdfast-chaos"];
 
 /// The longest test that is waited for, in milliseconds.
 const TEST_MS_MAX: u32 = 1_200_000;
