@@ -79,9 +79,18 @@ globalThis.holdfast_stretch = (task, phrase) => new Promise((done) => {
   } catch { done(null); }
 });
 
+// What this browser lacks, said so that something can be done about it.
+function lack() {
+  if (!isSecureContext) return 'This page came without https, and without it a browser keeps no keys. Open it by an https address.';
+  if (!globalThis.WebAssembly?.compileStreaming || !globalThis.crypto?.subtle) return 'This browser is too old for the app. A newer one can open it.';
+  return null;
+}
+
 addEventListener('begun', () => { globalThis.holdfast_begun = true; }, { once: true });
 let module;
+const lacks = lack();
 try {
+  if (lacks) throw new TypeError(lacks);
   const coming = WebAssembly.compileStreaming(fetch('/app_bg.wasm'));
   coming.catch(() => {}); // it is asked for below
   await alone();
@@ -90,8 +99,11 @@ try {
   module = await coming;
   await init({ module_or_path: module });
 } catch {
+  document.removeEventListener('click', remember); // nobody would keep what is typed now
+  early.hidden = !early.value;
+  word.before(Object.assign(document.createElement('h1'), { textContent: lacks ? 'The app cannot run here' : 'The app did not start' }));
   word.hidden = false;
-  word.textContent = 'The app could not start here. Hold works without it. Close this page and open it again to retry.';
+  word.textContent = lacks ? `${lacks} Hold works here too.` : 'Hold works without it. Close this page and open it again to retry.';
 }
 requestAnimationFrame(() => setTimeout(() => face('400 1em Figtree', 'fonts')));
 
